@@ -1,0 +1,1 @@
+"""What the books mean: pure values and decisions, without I/O, clock or framework."""
