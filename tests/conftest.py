@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tuiledger.text.translation import set_language
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,31 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the shared reference data is not beside this checkout")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test starts in English, in this process and in those it starts."""
+    monkeypatch.setenv("TUILEDGER_LANG", "en")
+    set_language("en")
+
+
+@pytest.fixture
+def tmp_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home folder of the test's own, in place of the user's; the umask comes back after it."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("HOME", str(home))
+    for variable, folder in (
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_STATE_HOME", ".local/state"),
+        ("XDG_CACHE_HOME", ".cache"),
+        ("XDG_RUNTIME_DIR", ".run"),
+    ):
+        monkeypatch.setenv(variable, str(home / folder))
+    monkeypatch.delenv("TUILEDGER_DB", raising=False)
+    umask = os.umask(0o077)
+    os.umask(umask)
+    yield home
+    os.umask(umask)

@@ -1,0 +1,1 @@
+"""The catalogues of the program's messages, one folder per language."""

@@ -1,0 +1,1 @@
+"""Words and figures as people read them: cleaned, redacted, formatted, translated."""
