@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
+class Refusal(Exception):
     """A thing from outside that cannot be taken, with a stable code and a sentence for people.
 
     ``message`` is an English template whose ``{}`` fields ``values`` fill; it is translated when it is shown.

@@ -74,7 +74,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _Spoken.messages.ngettext(singular, plural, number)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools know
+def N_(message: str) -> str:
     """``message`` unchanged: marks a template for extraction where it is written and translated where it is shown."""
     return message
 
