@@ -1,14 +1,14 @@
 """Documents as the books see them, whatever file or cloud they came from.
 
-Amounts are integer minor units of the document's currency, with the sign the document itself writes (a credit note's are
-positive). Rates are integer hundredths of a percent: 2200 is 22 %. Unit prices and quantities are decimals of up to eight
-places. The comments name the FatturaPA 1.2.3 element a field comes from.
+Amounts are integer minor units of the document's currency, with the sign the document itself writes (a credit note's
+are positive). Rates are integer hundredths of a percent: 2200 is 22 %. Unit prices and quantities are decimals of up to
+eight places. The comments name the FatturaPA 1.2.3 element a field comes from.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -131,7 +131,7 @@ class Instalment(NamedTuple):
 
     method: str
     amount: int
-    due_date: date | None = None
+    due_date: datetime.date | None = None
     iban: str | None = None
 
 
@@ -140,7 +140,7 @@ class Related(NamedTuple):
 
     kind: str
     number: str
-    date: date | None = None
+    date: datetime.date | None = None
     cup: str | None = None
     cig: str | None = None
 
@@ -159,8 +159,8 @@ class Attachment(NamedTuple):
 class Finding(NamedTuple):
     """Something about a document that a person may want to know; it never stops an import by itself.
 
-    ``code`` is stable: an SdI check (``00421``), ``xsd``, or a word of ours such as ``encoding``. ``message`` is English
-    text whose translation is looked up when it is shown; ``values`` fill its ``{}`` fields.
+    ``code`` is stable: an SdI check (``00421``), ``xsd``, or a word of ours such as ``encoding``. ``message`` is an
+    English text whose translation is looked up when it is shown; ``values`` fill its ``{}`` fields.
     """
 
     code: str
@@ -176,7 +176,7 @@ class Document:
     type_code: str
     kind: Kind
     number: str
-    date: date
+    date: datetime.date
     currency: str
     seller: PartyDetails
     buyer: PartyDetails
@@ -194,7 +194,7 @@ class Document:
     payments: tuple[Instalment, ...] = ()
     related: tuple[Related, ...] = ()
     #: Dates of the transport documents a deferred invoice gathers (2.1.8 DatiDDT).
-    deliveries: tuple[date, ...] = ()
+    deliveries: tuple[datetime.date, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     causes: tuple[str, ...] = ()
     #: The seller's tax regime, RF01..RF20.
@@ -243,3 +243,33 @@ BUYER_SIDE: frozenset[str] = frozenset({"TD16", "TD17", "TD18", "TD19", "TD20", 
 
 #: Types in which seller and buyer are the client itself.
 OWN_SIDE: frozenset[str] = frozenset({"TD21", "TD27"})
+
+
+class Hold(NamedTuple):
+    """Why a document waits for a person: a stable code, a sentence, and the keys of the answers it takes."""
+
+    code: str
+    message: str
+    values: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDocument:
+    """A document attributed to one client company, as the store keeps it."""
+
+    id: int
+    company_id: int
+    direction: Direction
+    document: Document
+    party_id: int | None
+    state: State
+    #: SHA-256 of the payload the document was read from: its fingerprint in the VAT register.
+    fingerprint: str
+    hold: Hold | None = None
+    #: Answers a person gave to holds, such as ``accept-summary`` or ``account:5080``.
+    decisions: frozenset[str] = frozenset()
+    #: The day the exchange system delivered it, where a receipt says so.
+    received_on: datetime.date | None = None
+    #: The live entry's id, when posted.
+    entry_id: int | None = None

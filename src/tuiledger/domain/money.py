@@ -1,7 +1,7 @@
 """Money as integer minor units, its rounding and its allocation.
 
 Inside the books every amount is an ``int`` of minor units (cents for EUR) beside one currency per document or entry;
-:class:`Money` is the same pair as one value, for the edges where an amount travels alone. No float is accepted anywhere.
+:class:`Money` is the same pair as one value, for the edges where an amount travels alone. No float is ever accepted.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def minor_from_text(text: str, currency: str = "EUR") -> int:
     """
     whole, point, fraction = text.partition(".")
     # The shape nearly every amount has; the general way below gives the same result more slowly.
-    if point and len(fraction) == 2 and whole.isdecimal() and fraction.isdecimal() and len(whole) < 14 and text.isascii():
+    if point and len(fraction) == 2 and len(whole) < 14 and text.isascii() and whole.isdigit() and fraction.isdigit():
         return int(whole + fraction) if exponent(currency) == 2 else minor_from_decimal(Decimal(text), currency)
     return minor_from_decimal(decimal_from_text(text), currency)
 

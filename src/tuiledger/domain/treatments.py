@@ -1,0 +1,326 @@
+"""How each kind of document is written in double entry: one function a treatment, named as the trade names it.
+
+Each returns the lines and the register rows; signs follow the books (debit positive). Credit notes turn every sign,
+except for the stamp duty that is owed whatever the document does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from tuiledger.domain.chart import Role
+from tuiledger.domain.documents import ClientDocument, Direction, Document, Kind
+from tuiledger.domain.journal import EntryLine, EntryPlan, Journal, Note, Part
+from tuiledger.domain.money import allocate, decimal_text
+from tuiledger.domain.posting import Gap, PostingRules
+from tuiledger.domain.vat import ORDINARY_SERIES, REVERSE_CHARGE_SERIES, Register, RegisterRow, VatRow
+
+
+class _Case(NamedTuple):
+    """What a treatment works on: the document in the books' currency, the rules and the sign."""
+
+    document: Document
+    rules: PostingRules
+    day: date
+    gap: Gap
+    sign: int
+    party_id: int | None
+    account: str | None
+
+
+Written = tuple[list[EntryLine], tuple[RegisterRow, ...]]
+
+
+def treat(
+    client_document: ClientDocument, document: Document, rules: PostingRules, day: date, gap: Gap, account: str | None
+) -> EntryPlan:
+    """The entry of ``document`` by the treatment its type and the client's side call for."""
+    case = _Case(
+        document, rules, day, gap, _sign(document, client_document.decisions), client_document.party_id, account
+    )
+    lines, registers = _treatment(client_document)(case)
+    return EntryPlan(
+        company_id=rules.company_id,
+        journal=Journal.SALES if client_document.direction is Direction.ISSUED else Journal.PURCHASES,
+        date=day,
+        document_date=document.date,
+        description=describe(client_document),
+        lines=tuple(lines),
+        registers=registers,
+        document_id=client_document.id,
+        notes=_notes(document, gap),
+    )
+
+
+def describe(client_document: ClientDocument) -> str:
+    """What the journal says of the entry: type code, number and the other party."""
+    document = client_document.document
+    other = document.buyer if client_document.direction is Direction.ISSUED else document.seller
+    return " · ".join(part for part in (document.type_code, document.number, other.name) if part)
+
+
+def _sign(document: Document, decisions: frozenset[str]) -> int:
+    if document.kind is not Kind.CREDIT_NOTE:
+        return 1
+    if "as-credit" in decisions and document.total < 0:
+        return 1
+    return -1
+
+
+def _treatment(client_document: ClientDocument) -> Callable[[_Case], Written]:
+    code = client_document.document.type_code
+    decisions = client_document.decisions
+    if client_document.direction is Direction.ISSUED:
+        if code == "TD21":
+            return self_invoice_owed
+        return self_consumption if code == "TD27" else sale
+    if code == "TD20":
+        return integration if "both-registers" in decisions else vat_paid_apart
+    if code in ("TD16", "TD22"):
+        return integration
+    if code in ("TD17", "TD18", "TD19"):
+        return foreign_purchase
+    return vat_paid_apart if code == "TD23" else purchase
+
+
+def sale(case: _Case) -> Written:
+    """A sale: customer against revenue and output VAT, in the sales register.
+
+    Split-payment VAT is shown and taken off the customer at once (article 17-ter DPR 633/72); deferred VAT waits on its
+    own account for the payment (article 6, paragraph 5).
+    """
+    document, gap = case.document, case.gap
+    chart = case.rules.chart.account
+    immediate, deferred, split = _tax_by_exigibility(document)
+    stamp_row = _stamp_in_summary(document)
+    funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
+    net = document.taxable - stamp_row - funds
+    gross = document.total + gap.stamp + gap.discount + gap.rounding
+    lines = _signed(
+        case.sign,
+        (chart(Role.CUSTOMERS), gross, Part.PARTY, case.party_id),
+        (case.account or chart(_revenue_role(document)), -net, Part.NET, None),
+        (chart(Role.FUND_REVENUE), -funds, Part.FUND, None),
+        (chart(Role.STAMP_RECHARGED), -(stamp_row + gap.stamp), Part.STAMP, None),
+        (chart(Role.OUTPUT_VAT), -immediate, Part.SALES_VAT, None),
+        (chart(Role.OUTPUT_VAT_DEFERRED), -deferred, Part.SALES_VAT, None),
+        (chart(Role.SPLIT_VAT), -split, Part.SALES_VAT, None),
+        (chart(Role.DISCOUNTS_ALLOWED), -gap.discount, Part.DISCOUNT, None),
+        (chart(Role.ROUNDING), -gap.rounding, Part.ROUNDING, None),
+        (chart(Role.SPLIT_VAT), split, Part.VAT_TRANSFER, None),
+        (chart(Role.CUSTOMERS), -split, Part.PARTY, case.party_id),
+    )
+    if document.stamp_duty:
+        lines.append(EntryLine(chart(Role.STAMP_COST), document.stamp_duty, Part.STAMP))
+        lines.append(EntryLine(chart(Role.STAMP_OWED), -document.stamp_duty, Part.STAMP))
+    return lines, (_register(case, Register.SALES, vat_period(document)),)
+
+
+def purchase(case: _Case) -> Written:
+    """A purchase: cost and input VAT against the supplier, in the purchase register.
+
+    VAT that may not be deducted joins the cost. Under split payment the buyer owes the VAT to the tax office. An
+    invoice under domestic reverse charge (N6) carries no VAT: its integration (TD16) adds it to both registers.
+    """
+    document, gap = case.document, case.gap
+    chart = case.rules.chart.account
+    cost = case.account or chart(_cost_role(document))
+    immediate, deferred, split = _tax_by_exigibility(document)
+    rows, lost = _deductible_rows(case, cost)
+    stamp_row = _stamp_in_summary(document)
+    funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
+    net = document.taxable - stamp_row - funds
+    gross = document.total + gap.stamp + gap.discount + gap.rounding
+    lost_deferred = sum(row.non_deductible for row in rows if row.exigibility == "D")
+    lines = _signed(
+        case.sign,
+        (cost, net + lost, Part.NET, None),
+        (chart(Role.FUND_COST), funds, Part.FUND, None),
+        (chart(Role.STAMP_COST), stamp_row + gap.stamp, Part.STAMP, None),
+        (chart(Role.INPUT_VAT), immediate + split - (lost - lost_deferred), Part.PURCHASE_VAT, None),
+        (chart(Role.INPUT_VAT_DEFERRED), deferred - lost_deferred, Part.PURCHASE_VAT, None),
+        (chart(Role.DISCOUNTS_RECEIVED), gap.discount, Part.DISCOUNT, None),
+        (chart(Role.ROUNDING), gap.rounding, Part.ROUNDING, None),
+        (chart(Role.SUPPLIERS), -gross, Part.PARTY, case.party_id),
+        (chart(Role.SUPPLIERS), split, Part.PARTY, case.party_id),
+        (chart(Role.SPLIT_VAT_OWED), -split, Part.VAT_TRANSFER, None),
+    )
+    return lines, (_register(case, Register.PURCHASES, f"{case.day:%Y-%m}", rows),)
+
+
+def integration(case: _Case) -> Written:
+    """The VAT of a reverse charge (TD16, TD22): owed and deducted at once, in both registers, a series of its own."""
+    account = case.account or case.rules.chart.account(_cost_role(case.document))
+    rows, lost = _deductible_rows(case, account)
+    chart = case.rules.chart.account
+    tax = case.document.vat
+    lines = _signed(
+        case.sign,
+        (chart(Role.INPUT_VAT), tax - lost, Part.PURCHASE_VAT, None),
+        (account, lost, Part.NET, None),
+        (chart(Role.REVERSE_CHARGE_VAT), -tax, Part.SALES_VAT, None),
+    )
+    return lines, _both_registers(case, rows)
+
+
+def foreign_purchase(case: _Case) -> Written:
+    """A purchase from abroad told by its integration (TD17 to TD19): cost, supplier, and VAT in both registers."""
+    lines, registers = integration(case)
+    chart = case.rules.chart.account
+    account = case.account or chart(_cost_role(case.document))
+    net = case.document.taxable
+    return [
+        *_signed(
+            case.sign,
+            (account, net, Part.NET, None),
+            (chart(Role.SUPPLIERS), -net, Part.PARTY, case.party_id),
+        ),
+        *lines,
+    ], registers
+
+
+def vat_paid_apart(case: _Case) -> Written:
+    """VAT that is deducted here and paid with a payment form of its own (TD23, some TD20): purchase register only."""
+    account = case.account or case.rules.chart.account(_cost_role(case.document))
+    rows, lost = _deductible_rows(case, account)
+    chart = case.rules.chart.account
+    tax = case.document.vat
+    lines = _signed(
+        case.sign,
+        (chart(Role.INPUT_VAT), tax - lost, Part.PURCHASE_VAT, None),
+        (account, lost, Part.NET, None),
+        (chart(Role.VAT_PAID_APART), -tax, Part.VAT_TRANSFER, None),
+    )
+    return lines, (_register(case, Register.PURCHASES, f"{case.day:%Y-%m}", rows),)
+
+
+def self_consumption(case: _Case) -> Written:
+    """Self-consumption and gifts without recourse (TD27): the VAT is owed and is a cost; sales register only."""
+    return _owed(case, case.account or case.rules.chart.account(Role.SELF_CONSUMPTION), Role.OUTPUT_VAT)
+
+
+def self_invoice_owed(case: _Case) -> Written:
+    """Going over the export ceiling (TD21), once a person said so: the VAT is owed in the sales register, as a cost."""
+    return _owed(case, case.account or case.rules.chart.account(Role.PURCHASES), Role.OUTPUT_VAT)
+
+
+def _owed(case: _Case, cost: str, role: Role) -> Written:
+    tax = case.document.vat
+    lines = _signed(
+        case.sign,
+        (cost, tax, Part.NET, None),
+        (case.rules.chart.account(role), -tax, Part.SALES_VAT, None),
+    )
+    return lines, (_register(case, Register.SALES, vat_period(case.document)),)
+
+
+def vat_period(document: Document) -> str:
+    """The month whose settlement a sale enters, as ``YYYY-MM``.
+
+    A deferred invoice (TD24) belongs to the month of its last delivery; one of a triangular sale (TD25) to the month
+    after it (DPR 633/72, article 21, paragraph 4, letters a and b).
+    """
+    if document.deliveries and document.type_code in ("TD24", "TD25"):
+        last = max(document.deliveries)
+        if document.type_code == "TD24":
+            return f"{last:%Y-%m}"
+        return f"{last.year + last.month // 12}-{last.month % 12 + 1:02d}"
+    return f"{document.date:%Y-%m}"
+
+
+def _signed(sign: int, *lines: tuple[str, int, Part, int | None]) -> list[EntryLine]:
+    return [EntryLine(account, sign * amount, part, party) for account, amount, part, party in lines if amount]
+
+
+def _tax_by_exigibility(document: Document) -> tuple[int, int, int]:
+    immediate = deferred = split = 0
+    for row in document.vat_summary:
+        if row.exigibility == "S":
+            split += row.tax
+        elif row.exigibility == "D":
+            deferred += row.tax
+        else:
+            immediate += row.tax
+    return immediate, deferred, split
+
+
+def _stamp_in_summary(document: Document) -> int:
+    """The stamp duty charged as a row of its own (nature N1), which is neither revenue nor purchase."""
+    if document.stamp_duty:
+        for row in document.vat_summary:
+            if row.nature == "N1" and row.taxable == document.stamp_duty:
+                return row.taxable
+    return 0
+
+
+def _revenue_role(document: Document) -> Role:
+    if document.kind is Kind.ADVANCE:
+        return Role.ADVANCES_RECEIVED
+    return Role.ASSET_DISPOSALS if document.type_code == "TD26" else Role.REVENUE
+
+
+def _cost_role(document: Document) -> Role:
+    if document.kind is Kind.ADVANCE:
+        return Role.ADVANCES_PAID
+    if document.kind is Kind.FEE or any(row.kind in ("RT01", "RT02") for row in document.withholding):
+        return Role.FEES
+    return Role.PURCHASES
+
+
+def _summary_rows(document: Document) -> tuple[VatRow, ...]:
+    """The register's rows: one for each rate, nature and exigibility."""
+    if len(document.vat_summary) == 1:
+        row = document.vat_summary[0]
+        return (VatRow(row.rate, row.nature, row.taxable, row.tax, row.exigibility or "I"),)
+    merged: dict[tuple[int, str | None, str], list[int]] = {}
+    for row in document.vat_summary:
+        sums = merged.setdefault((row.rate, row.nature, row.exigibility or "I"), [0, 0])
+        sums[0] += row.taxable
+        sums[1] += row.tax
+    return tuple(VatRow(rate, nature, sums[0], sums[1], due) for (rate, nature, due), sums in merged.items())
+
+
+def _deductible_rows(case: _Case, account: str) -> tuple[tuple[VatRow, ...], int]:
+    """The summary's rows with the share of VAT that ``account`` does not let deduct, and the sum of that share."""
+    rows = _summary_rows(case.document)
+    share = case.rules.chart.partly_deductible.get(account)
+    if share is None:
+        return rows, 0
+    split = [allocate(row.tax, (10_000 - share, share))[0] for row in rows]
+    return tuple(row._replace(non_deductible=lost) for row, lost in zip(rows, split, strict=True)), sum(split)
+
+
+def _register(case: _Case, register: Register, period: str, rows: tuple[VatRow, ...] | None = None) -> RegisterRow:
+    rows = _summary_rows(case.document) if rows is None else rows
+    if case.sign < 0:
+        rows = tuple(
+            row._replace(taxable=-row.taxable, tax=-row.tax, non_deductible=-row.non_deductible) for row in rows
+        )
+    return RegisterRow(register, ORDINARY_SERIES, period, rows)
+
+
+def _both_registers(case: _Case, rows: tuple[VatRow, ...]) -> tuple[RegisterRow, ...]:
+    period = f"{case.day:%Y-%m}"
+    owed = _register(case, Register.SALES, period)
+    deducted = _register(case, Register.PURCHASES, period, rows)
+    return owed._replace(series=REVERSE_CHARGE_SERIES), deducted._replace(series=REVERSE_CHARGE_SERIES)
+
+
+def _notes(document: Document, gap: Gap) -> tuple[Note, ...]:
+    notes = [gap.note] if gap.note else []
+    if document.kind is Kind.INVOICE and document.total < 0:
+        notes.append(Note("negative-invoice", "an invoice with a negative total: posted as written, it takes away"))
+    if gap.rounding:
+        notes.append(
+            Note("rounded", "{} goes to the rounding account", (decimal_text(gap.rounding, document.currency),))
+        )
+    if gap.stamp:
+        notes.append(Note("stamp-outside", "the stamp duty stands outside the VAT summary and is posted beside it"))
+    if any((row.nature or "").startswith("N6") for row in document.vat_summary):
+        notes.append(Note("reverse-charge", "reverse charge: the VAT comes with its integration (TD16)"))
+    if document.withholding:
+        amount = decimal_text(sum(row.amount for row in document.withholding), document.currency)
+        notes.append(Note("withholding", "withholding of {}: taken off when it is paid", (amount,)))
+    return tuple(notes)

@@ -1,0 +1,385 @@
+"""What services ask of the world: Protocols and the values that cross them.
+
+A unit of work is one transaction, named for what it means: ``with store.writing("import page") as work``. It commits when
+the block ends and leaves nothing behind when the block raises. Readers never wait for writers.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from tuiledger.domain.chart import Account, Chart
+from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold, State
+from tuiledger.domain.duplicates import Known, Pair, PairState
+from tuiledger.domain.journal import EntryPlan, Journal, JournalEntry
+from tuiledger.domain.parties import Company, Party
+from tuiledger.domain.posting import PostingRules
+from tuiledger.domain.runs import FileOutcome
+from tuiledger.domain.vat import Register, RegisterLine
+
+
+class Clock(Protocol):
+    """Where the time comes from; nothing else asks the machine for it."""
+
+    def now(self) -> datetime.datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+    def today(self) -> datetime.date:
+        """The present day where the studio is."""
+        ...
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; ``code`` is stable and the text names the place and the next step.
+
+    Codes: ``busy``, ``disk-full``, ``read-only``, ``not-a-database``, ``damaged``, ``newer-schema``, ``older-schema``,
+    ``unreachable``, ``conflict``.
+    """
+
+    def __init__(self, code: str, message: str, values: tuple[str, ...] = ()) -> None:
+        super().__init__(message.format(*values) if values else message)
+        self.code = code
+        self.message = message
+        self.values = values
+
+
+# --- what is asked for -------------------------------------------------------------------------------------------------
+
+
+class DocumentFilter(NamedTuple):
+    """Which documents a list shows; None means any. ``text`` is sought in number and party name."""
+
+    company_id: int | None = None
+    state: State | None = None
+    direction: Direction | None = None
+    kind: str | None = None
+    party_id: int | None = None
+    text: str | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    hold_code: str | None = None
+    ids: tuple[int, ...] | None = None
+
+
+class EntryFilter(NamedTuple):
+    """Which entries a list shows; None means any."""
+
+    company_id: int | None = None
+    journal: Journal | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    document_id: int | None = None
+    batch_id: int | None = None
+
+
+class Cursor(NamedTuple):
+    """A place in a list ordered by day and id, newest first: the last row seen."""
+
+    day: datetime.date
+    id: int
+
+
+# --- what comes back ---------------------------------------------------------------------------------------------------
+
+
+class DocumentRow(NamedTuple):
+    """A document as lists show it: no lines, nothing to decode. Amounts carry the document's own sign."""
+
+    id: int
+    company_id: int
+    company_code: str
+    direction: Direction
+    kind: str
+    type_code: str
+    number: str
+    date: datetime.date
+    party_name: str
+    currency: str
+    total: int
+    state: State
+    hold: Hold | None
+    findings: int
+    sources: int
+
+
+class EntryRow(NamedTuple):
+    """An entry as lists show it; ``amount`` is the sum of its debits."""
+
+    id: int
+    company_id: int
+    company_code: str
+    journal: Journal
+    number: int
+    date: datetime.date
+    description: str
+    amount: int
+    document_id: int | None
+    reverses_id: int | None
+    reversed_by: int | None
+    protocols: str
+
+
+class Source(NamedTuple):
+    """Where a document came from. ``kind`` is file, p7m or archive; ``member`` the place inside an archive.
+
+    ``layers`` names the envelopes that were opened; ``signer`` and ``signature`` tell of the outermost signature:
+    ``ok``, ``broken`` or ``unchecked``.
+    """
+
+    kind: str
+    ref: str
+    member: str | None
+    position: int
+    file_sha256: str
+    payload_sha256: str
+    canonical_sha256: str
+    received_at: datetime.datetime
+    layers: str = ""
+    signer: str | None = None
+    signature: str | None = None
+    run_id: int | None = None
+    id: int | None = None
+
+
+class Balance(NamedTuple):
+    """One row of the trial balance (bilancio di verifica): sums of debits and of credits, both positive."""
+
+    account: Account
+    debit: int
+    credit: int
+
+    @property
+    def balance(self) -> int:
+        """Debits less credits."""
+        return self.debit - self.credit
+
+
+class CompanyStatus(NamedTuple):
+    """One row of the home matrix: a company and how much work waits at each stage."""
+
+    company: Company
+    ready: int
+    held: int
+    posted: int
+    void: int
+    filed: int
+    duplicates: int
+    last_import: datetime.datetime | None
+    last_posting: datetime.datetime | None
+
+
+class RunSummary(NamedTuple):
+    """One import as the list of runs shows it."""
+
+    id: int
+    started_at: datetime.datetime
+    finished_at: datetime.datetime | None
+    what: str
+    files: int
+    created: int
+    already_known: int
+    refused: int
+
+
+class Message(NamedTuple):
+    """A message of the exchange system as it is kept, attached to documents or waiting for them."""
+
+    kind: str
+    sdi_id: str | None
+    file_name: str | None
+    file_sha256: str | None
+    position: int | None
+    outcome: str | None
+    received_at: datetime.datetime | None
+    text: str
+    payload_sha256: str
+    ref: str
+    id: int | None = None
+
+
+class Violation(NamedTuple):
+    """A broken promise of the books, found by a check."""
+
+    code: str
+    message: str
+    values: tuple[str, ...] = ()
+
+
+# --- what is handed in -------------------------------------------------------------------------------------------------
+
+
+class NewDocument(NamedTuple):
+    """A document to add to a company's books, with everything its recognition found."""
+
+    company_id: int
+    direction: Direction
+    document: Document
+    party_id: int
+    state: State
+    hold: Hold | None
+    business_key: str
+    canonical_sha256: str
+    payload_sha256: str
+    received_on: datetime.date | None = None
+
+
+class Posting(NamedTuple):
+    """A plan to post, with the key under which it may exist only once."""
+
+    plan: EntryPlan
+    idempotency_key: str
+
+
+class Posted(NamedTuple):
+    """What came of a posting: the entry's id, and whether this call made it or found it there."""
+
+    entry_id: int
+    number: int
+    protocols: str
+    created: bool
+
+
+# --- the store ---------------------------------------------------------------------------------------------------------
+
+
+class Reader(Protocol):
+    """Everything screens and listings ask. Pages are keyset walks, newest first, in index order."""
+
+    def companies(self) -> tuple[Company, ...]: ...
+    def company(self, code: str) -> Company | None: ...
+    def chart(self, company_id: int) -> Chart: ...
+    def rules(self, company_id: int) -> PostingRules: ...
+    def home(self) -> tuple[CompanyStatus, ...]: ...
+
+    def documents(self, wanted: DocumentFilter, after: Cursor | None = None, limit: int = 200) -> list[DocumentRow]: ...
+    def documents_at(self, wanted: DocumentFilter, offset: int, limit: int) -> list[DocumentRow]:
+        """Rows ``offset`` to ``offset + limit`` of the list; the store keeps page marks so that far pages stay quick."""
+        ...
+
+    def count_documents(self, wanted: DocumentFilter) -> int:
+        """How many documents a list holds: from the kept counters when only company, state and direction are asked."""
+        ...
+
+    def document(self, document_id: int) -> ClientDocument | None: ...
+    def sources(self, document_id: int) -> tuple[Source, ...]: ...
+    def messages(self, document_id: int) -> tuple[Message, ...]: ...
+    def payload(self, sha256: str) -> bytes | None: ...
+    def document_entries(self, document_id: int) -> tuple[EntryRow, ...]: ...
+
+    def parties(self, company_id: int | None, text: str | None = None, limit: int = 1000) -> list[Party]: ...
+    def party(self, party_id: int) -> Party | None: ...
+
+    def entries(self, wanted: EntryFilter, after: Cursor | None = None, limit: int = 200) -> list[EntryRow]: ...
+    def count_entries(self, wanted: EntryFilter) -> int: ...
+    def entry(self, entry_id: int) -> JournalEntry | None: ...
+    def all_entries(self, company_id: int) -> Iterator[JournalEntry]:
+        """Every entry of a company in order of date, then id: what the exports read. Streams."""
+        ...
+
+    def register_lines(
+        self, company_id: int, register: Register, since: datetime.date, until: datetime.date
+    ) -> Iterator[RegisterLine]:
+        """The lines of a VAT register registered between two days, in order of series and protocol."""
+        ...
+
+    def trial_balance(self, company_id: int, at: datetime.date | None = None) -> tuple[Balance, ...]: ...
+
+    def pairs(self, company_id: int | None, state: PairState | None = None) -> tuple[Pair, ...]: ...
+    def pair(self, pair_id: int) -> Pair | None: ...
+    def runs(self, limit: int = 50) -> tuple[RunSummary, ...]: ...
+    def run_outcomes(self, run_id: int) -> tuple[FileOutcome, ...]: ...
+    def check(self, *, deep: bool = False) -> Iterator[Violation]:
+        """Every broken promise of the books: counters, sums, gaps; ``deep`` walks hash chains and stored payloads."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """A unit of work: everything a reader can, and the changes, all in one transaction."""
+
+    def add_company(self, company: Company, accounts: Iterable[Account]) -> Company:
+        """Register a company (its ``id`` is ignored) with its chart. A taken code is a ``conflict``."""
+        ...
+
+    def set_company(self, company: Company) -> None: ...
+    def set_accounts(self, company_id: int, accounts: Sequence[Account]) -> None:
+        """Replace a company's chart; accounts that entries use must stay (``conflict`` otherwise)."""
+        ...
+
+    def start_run(self, what: str, at: datetime.datetime, actor: str) -> int: ...
+    def add_outcomes(self, run_id: int, outcomes: Sequence[FileOutcome]) -> None: ...
+    def finish_run(self, run_id: int, at: datetime.datetime) -> None: ...
+
+    def known_files(self, file_sha256s: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+        """Which of these files or archive members were taken before, and the documents they gave."""
+        ...
+
+    def known_documents(self, keys: Sequence[tuple[int, Direction, str, str]]) -> Sequence[Known]:
+        """Documents of (company, direction) that share a canonical hash or a business key with one of ``keys``.
+
+        A key is (company id, direction, canonical sha256, business key).
+        """
+        ...
+
+    def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
+        """Ids of the counterparties, made where they are new: (company id, party key, document, the client's side)."""
+        ...
+
+    def add_payloads(self, payloads: Sequence[tuple[str, bytes]]) -> None:
+        """Keep payloads by SHA-256; one that is there already is left alone."""
+        ...
+
+    def add_documents(self, documents: Sequence[NewDocument]) -> list[int]: ...
+    def add_sources(self, sources: Sequence[tuple[int, Source]]) -> None:
+        """Add (document id, source); the same file at the same place again adds nothing."""
+        ...
+
+    def add_pairs(self, pairs: Sequence[Pair]) -> None: ...
+    def decide_pair(self, pair_id: int, state: PairState, actor: str, at: datetime.datetime, reason: str) -> None: ...
+    def add_messages(self, messages: Sequence[Message]) -> list[int]: ...
+    def unattached_messages(self) -> tuple[Message, ...]: ...
+    def attach_message(self, message_id: int, document_ids: Sequence[int]) -> None: ...
+    def documents_of_file(self, names: Sequence[str], file_sha256s: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """(document id, body position) of documents whose source has one of these base names or file hashes."""
+        ...
+
+    def set_received_on(self, document_ids: Sequence[int], day: datetime.date) -> None: ...
+
+    def to_post(
+        self, company_id: int, document_ids: Sequence[int] | None = None, after: Cursor | None = None, limit: int = 500
+    ) -> list[ClientDocument]:
+        """Documents that are ready, or held for a reason that planning may lift, oldest first; without their lines.
+
+        With ``document_ids``, those, whatever their state.
+        """
+        ...
+
+    def set_state(self, changes: Sequence[tuple[int, State, Hold | None]]) -> None: ...
+    def add_decision(self, document_id: int, decision: str, actor: str, at: datetime.datetime) -> None: ...
+    def remove_decision(self, document_id: int, decision: str, actor: str, at: datetime.datetime) -> None: ...
+
+    def post(
+        self, postings: Sequence[Posting], at: datetime.datetime, actor: str, batch_id: int | None = None
+    ) -> list[Posted]:
+        """Write entries: numbers, protocols, chain, lines, register rows; document states follow.
+
+        The same key with the same plan gives the entry that is there; with another plan it is a ``conflict``. Locked
+        periods are checked again here. All or nothing.
+        """
+        ...
+
+    def add_batch(self, company_id: int, what: str, at: datetime.datetime, actor: str) -> int: ...
+    def batch_entries(self, batch_id: int) -> tuple[int, ...]: ...
+    def record_act(self, at: datetime.datetime, actor: str, verb: str, subject: str, detail: str) -> None: ...
+
+
+class Store(Protocol):
+    """Where the books live; opening it may migrate nothing and create nothing by surprise."""
+
+    def reading(self) -> AbstractContextManager[Reader]: ...
+    def writing(self, what: str) -> AbstractContextManager[Writer]: ...
+    def backup(self, path: str) -> None: ...
+    def close(self) -> None: ...
