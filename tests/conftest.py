@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tuiledger.text.translation import set_language
+
+# A slow machine is no failure, and a run in one place is the run everywhere.
+settings.register_profile("tuiledger", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("tuiledger")
 
 
 @pytest.fixture(scope="session")

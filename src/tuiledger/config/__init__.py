@@ -1,0 +1,1 @@
+"""What the user has set, and where the program keeps its things."""
