@@ -1,7 +1,7 @@
 """What services ask of the world: Protocols and the values that cross them.
 
-A unit of work is one transaction, named for what it means: ``with store.writing("import page") as work``. It commits when
-the block ends and leaves nothing behind when the block raises. Readers never wait for writers.
+A unit of work is one transaction, named for what it means: ``with store.writing("import page") as work``. It commits
+when the block ends and leaves nothing behind when the block raises. Readers never wait for writers.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class StoreError(Exception):
         self.values = values
 
 
-# --- what is asked for -------------------------------------------------------------------------------------------------
+# what is asked for
 
 
 class DocumentFilter(NamedTuple):
@@ -83,7 +83,7 @@ class Cursor(NamedTuple):
     id: int
 
 
-# --- what comes back ---------------------------------------------------------------------------------------------------
+# what comes back
 
 
 class DocumentRow(NamedTuple):
@@ -209,7 +209,7 @@ class Violation(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-# --- what is handed in -------------------------------------------------------------------------------------------------
+# what is handed in
 
 
 class NewDocument(NamedTuple):
@@ -243,7 +243,7 @@ class Posted(NamedTuple):
     created: bool
 
 
-# --- the store ---------------------------------------------------------------------------------------------------------
+# the store
 
 
 class Reader(Protocol):
@@ -257,7 +257,7 @@ class Reader(Protocol):
 
     def documents(self, wanted: DocumentFilter, after: Cursor | None = None, limit: int = 200) -> list[DocumentRow]: ...
     def documents_at(self, wanted: DocumentFilter, offset: int, limit: int) -> list[DocumentRow]:
-        """Rows ``offset`` to ``offset + limit`` of the list; the store keeps page marks so that far pages stay quick."""
+        """Rows ``offset`` to ``offset + limit`` of the list; far pages stay quick by the marks of pages passed."""
         ...
 
     def count_documents(self, wanted: DocumentFilter) -> int:

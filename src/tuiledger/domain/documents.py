@@ -7,8 +7,8 @@ eight places. The comments name the FatturaPA 1.2.3 element a field comes from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """Whether an arriving document is one that is already there.
 
-Exact keys decide alone: the same payload, or the same content whatever its prefix and spacing, or the same legal identity
-with the same date, total and VAT summary. The same legal identity with other content is an alarm for a person.
+Exact keys decide alone: the same payload, or the same content whatever its prefix and spacing, or the same legal
+identity with the same date, total and VAT summary. The same legal identity with other content is an alarm for a person.
 """
 
 from __future__ import annotations
