@@ -13,6 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from tuiledger.domain.wording import N_
+
+__all__ = ["LANGUAGES", "N_", "_", "language", "language_from", "ngettext", "set_language", "translate"]
+
+#: The languages there are; English is the source and has no catalogue.
 LANGUAGES: Final = ("it", "en", "fr")
 _CATALOGUES: Final = Path(__file__).resolve().parents[1] / "locale"
 _FIELD: Final = re.compile(r"\{(\d*)\}")
@@ -72,11 +77,6 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of a message that ``number`` things ask for, in the language in force; its fields are not filled."""
     language()
     return _Spoken.messages.ngettext(singular, plural, number)
-
-
-def N_(message: str) -> str:
-    """``message`` unchanged: marks a template for extraction where it is written and translated where it is shown."""
-    return message
 
 
 def translate(template: str, *values: object) -> str:
