@@ -143,6 +143,8 @@ class Source(NamedTuple):
     signature: str | None = None
     run_id: int | None = None
     id: int | None = None
+    #: Whether every registered company was looked for, so that the same file need not be read again.
+    complete: bool = True
 
 
 class Balance(NamedTuple):
@@ -313,8 +315,16 @@ class Writer(Reader, Protocol):
     def add_outcomes(self, run_id: int, outcomes: Sequence[FileOutcome]) -> None: ...
     def finish_run(self, run_id: int, at: datetime.datetime) -> None: ...
 
+    def known_messages(self, payload_sha256s: Sequence[str]) -> frozenset[str]:
+        """Which of these payloads are messages of the exchange system that are kept already."""
+        ...
+
     def known_files(self, file_sha256s: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-        """Which of these files or archive members were taken before, and the documents they gave."""
+        """Which of these files or archive members were taken whole before, and the documents they gave.
+
+        Only files with a ``complete`` source that is no older than the newest company count: another company may find
+        its own documents in a file that is known.
+        """
         ...
 
     def known_documents(self, keys: Sequence[tuple[int, Direction, str, str]]) -> Sequence[Known]:
@@ -337,13 +347,20 @@ class Writer(Reader, Protocol):
         """Add (document id, source); the same file at the same place again adds nothing."""
         ...
 
+    def repeat_sources(self, files: Sequence[tuple[str, str, str | None]], at: datetime.datetime, run_id: int) -> None:
+        """Note known files met again: (file sha256, ref, member). A place already noted adds nothing."""
+        ...
+
     def add_pairs(self, pairs: Sequence[Pair]) -> None: ...
     def decide_pair(self, pair_id: int, state: PairState, actor: str, at: datetime.datetime, reason: str) -> None: ...
     def add_messages(self, messages: Sequence[Message]) -> list[int]: ...
     def unattached_messages(self) -> tuple[Message, ...]: ...
     def attach_message(self, message_id: int, document_ids: Sequence[int]) -> None: ...
     def documents_of_file(self, names: Sequence[str], file_sha256s: Sequence[str]) -> Sequence[tuple[int, int]]:
-        """(document id, body position) of documents whose source has one of these base names or file hashes."""
+        """(document id, body position) of documents whose source has one of these names or file hashes.
+
+        Names are compared by :func:`tuiledger.domain.identifiers.file_stem`, which the store keeps with each source.
+        """
         ...
 
     def set_received_on(self, document_ids: Sequence[int], day: datetime.date) -> None: ...

@@ -273,3 +273,5 @@ class ClientDocument:
     received_on: datetime.date | None = None
     #: The live entry's id, when posted.
     entry_id: int | None = None
+    #: How often its posting was reversed: the next posting is another one.
+    reversals: int = 0

@@ -43,6 +43,7 @@ class Known(NamedTuple):
     total: int
     summary: str
     state: State
+    hold_code: str | None = None
 
 
 class Difference(NamedTuple):
@@ -88,7 +89,7 @@ def judge(
     """What ``document`` is against the documents of the same company and side that share one of its keys.
 
     A document the exchange system rejected counts only for its very own payload: its sender may send the same number,
-    even the same content, again.
+    even the same content, again. One whose signature is broken says nothing certain of its number and raises no alarm.
     """
     for other in known:
         if other.canonical_sha256 == canonical_sha256 and (
@@ -97,7 +98,7 @@ def judge(
             return Verdict(same_as=other.id, reasons=("canonical",))
     alarm: int | None = None
     for other in known:
-        if other.business_key != business_key or other.state is State.VOID:
+        if other.business_key != business_key or other.state is State.VOID or other.hold_code == "signature-broken":
             continue
         same_date, same_total = other.date == document.date, other.total == document.total
         if same_date and same_total and other.summary == summary_key(document):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NOISE = re.compile(r"[\s.\-_/']+")
 _SEPARATORS = re.compile(r"[\s/\-_.\\]+")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_FILE_ENDINGS = re.compile(r"(?:\.xml|\.p7m|\.zip|_signed|\s*\(\d+\))+\Z", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"[1-9][0-9]*\Z")
 
 
@@ -98,3 +99,11 @@ def business_key(document: Document) -> str:
     issuer = party_key(document.buyer if document.issuer == "CC" else document.seller)
     when = document.date.isoformat() if document.repeats_numbers else str(document.date.year)
     return f"{issuer}|{business_class(document)}|{when}|{number_key(document.number)}"
+
+
+def file_stem(name: str) -> str:
+    """The name of an e-invoice file without folders, endings and what portals add: ``IT01234567890_00001``.
+
+    Case is kept: the progressive part of the name tells ``a1`` from ``A1``.
+    """
+    return _FILE_ENDINGS.sub("", re.split(r"[/\\\\]", name)[-1])

@@ -13,9 +13,10 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import Chart
-from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold
+from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold, State
 from tuiledger.domain.journal import EntryPlan, Note
 from tuiledger.domain.money import decimal_text
+from tuiledger.domain.wording import N_
 
 #: A reason why a document is not posted is the hold it gets.
 Problem = Hold
@@ -66,11 +67,11 @@ UNFIT_SUMMARY: Final = frozenset({"00419", "00443", "00444"})
 
 ASK_TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "TD20": (
-        "a self-invoice that mends a missing or wrong invoice: say how its VAT is to be registered",
+        N_("a self-invoice that mends a missing or wrong invoice: say how its VAT is to be registered"),
         ("both-registers", "purchase-register", "file-it"),
     ),
     "TD21": (
-        "a self-invoice for going over the export ceiling: say where its VAT is paid",
+        N_("a self-invoice for going over the export ceiling: say where its VAT is paid"),
         ("sales-register", "file-it"),
     ),
 }
@@ -107,6 +108,14 @@ def plan(client_document: ClientDocument, rules: PostingRules) -> EntryPlan | Pr
     return treat(client_document, document, rules, day, gap, account)
 
 
+def assess(client_document: ClientDocument, rules: PostingRules) -> tuple[State, Hold | None]:
+    """Where a document that is not posted stands: ready, held for a reason, or filed because there is nothing to post."""
+    if "file-it" in client_document.decisions or client_document.document.kind == "communication":
+        return State.FILED, None
+    outcome = plan(client_document, rules)
+    return (State.HELD, outcome) if isinstance(outcome, Hold) else (State.READY, None)
+
+
 def registration_date(client_document: ClientDocument) -> date:
     """The day the entry is registered: what a person said, else a received document's delivery, else its own date."""
     said = decision_value(client_document.decisions, "date:")
@@ -138,7 +147,7 @@ def _blocking(client_document: ClientDocument, decisions: frozenset[str]) -> Pro
         if not decisions.intersection(answers):
             return Problem("needs-decision", message, (), answers)
     if document.kind == "communication":
-        return Problem("nothing-to-post", "a communication to the tax office: kept, with nothing to post", (), ())
+        return Problem("nothing-to-post", "a communication to the tax office: kept, with nothing to post")
     if not document.vat_summary:
         return Problem("no-vat-summary", "the document has no VAT summary to post from", (), ("file-it",))
     for finding in document.findings:
