@@ -1,0 +1,66 @@
+"""The quick answers stay quick: they load nothing they do not need."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"alembic", "babel", "httpx", "keyring", "lxml", "pydantic", "rich", "sqlalchemy", "sqlmodel", "textual"}
+LOADED = """
+import json, sys
+from tuiledger.__main__ import main
+try:
+    code = main()
+except SystemExit as stop:
+    code = stop.code
+print(json.dumps([code or 0, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+def run(*arguments: str) -> tuple[int, set[str], str]:
+    """Exit code, top-level modules loaded and output of the program in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True)
+    code, loaded = json.loads(done.stderr.splitlines()[-1])
+    return code, set(loaded), done.stdout
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_version_and_help_load_nothing_heavy(argument: str, tmp_home: Path) -> None:
+    code, loaded, output = run(argument)
+    assert code == 0
+    assert "tuiledger" in output
+    assert not loaded & HEAVY
+
+
+def test_the_version_does_not_even_load_the_command_line(tmp_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{LOADED}\nassert 'tuiledger.cli' not in sys.modules", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("tuiledger ")
+
+
+def test_looking_at_help_leaves_nothing_behind(tmp_home: Path) -> None:
+    run("--help")
+    assert list(tmp_home.iterdir()) == []
+
+
+def test_text_and_settings_load_no_library_at_all(tmp_home: Path) -> None:
+    names = (
+        "text.amounts",
+        "text.clean",
+        "text.dates",
+        "text.redact",
+        "text.table",
+        "text.translation",
+        "config.locations",
+    )
+    code = "import sys\n" + "\n".join(f"import tuiledger.{name}" for name in names) + "\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {name.partition(".")[0] for name in done.stdout.split()} & (HEAVY | {"platformdirs"})
