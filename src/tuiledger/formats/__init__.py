@@ -1,0 +1,1 @@
+"""Files as bytes on one side, the domain's values on the other."""

@@ -1,0 +1,46 @@
+"""Files inside an invoice (FatturaPA 1.2.3, 2.5 Allegati): described at reading, handed out on demand."""
+
+from __future__ import annotations
+
+import binascii
+from hashlib import sha256
+
+from tuiledger.domain.documents import Attachment, Finding
+from tuiledger.formats.fatturapa.fields import Element, fields
+from tuiledger.formats.fatturapa.values import text
+
+_SPACE = str.maketrans("", "", " \t\r\n")
+
+
+def read_attachments(elements: list[Element]) -> tuple[tuple[Attachment, ...], tuple[Finding, ...]]:
+    """What the attachments are, with a finding for each one whose bytes cannot be decoded."""
+    attachments = []
+    findings = []
+    for element in elements:
+        texts, _ = fields(element)
+        content = decoded(texts.get("Attachment", ""))
+        form, description = texts.get("FormatoAttachment"), texts.get("DescrizioneAttachment")
+        attachment = Attachment(
+            name=text(texts.get("NomeAttachment", "")),
+            format=text(form) if form else None,
+            size=None if content is None else len(content),
+            sha256=None if content is None else sha256(content).hexdigest(),
+            description=text(description) if description else None,
+        )
+        attachments.append(attachment)
+        if content is None:
+            findings.append(
+                Finding("attachment-damaged", "The attachment {} cannot be decoded", (attachment.name[:80],))
+            )
+    return tuple(attachments), tuple(findings)
+
+
+def decoded(content: str) -> bytes | None:
+    """The bytes of a base64 text, broken into lines or without padding though it be; None when damaged or empty."""
+    compact = content.translate(_SPACE)
+    if not compact:
+        return None
+    try:
+        return binascii.a2b_base64(compact + "=" * (-len(compact) % 4), strict_mode=True)
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,252 @@
+"""One body of an ordinary e-invoice as a document (FatturaPA 1.2.3, part 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from tuiledger.domain.documents import (
+    KINDS,
+    Document,
+    Finding,
+    Fund,
+    Instalment,
+    Kind,
+    Related,
+    VatSummary,
+    Withholding,
+)
+from tuiledger.domain.money import LARGEST, AmountError, minor_from_decimal, round_half_up
+from tuiledger.domain.runs import Refusal
+from tuiledger.formats.fatturapa.attachments import read_attachments
+from tuiledger.formats.fatturapa.fields import Blocks, Element, Texts, each, fields, required, required_block, texts_of
+from tuiledger.formats.fatturapa.header import Header
+from tuiledger.formats.fatturapa.lines import Discount, DiscountedLine, read_discount, read_lines
+from tuiledger.formats.fatturapa.values import amount, day, not_a_number, quoted, rate, text
+
+#: The longest document number taken: the schema's limit is 20, older and foreign ones stretch it.
+_LONGEST_NUMBER: Final = 60
+
+#: Duty on invoices beyond 77.47 EUR without VAT; it need not be written out (specification 1.6, 2.1.1.6.2).
+STAMP_DUTY: Final = 200
+
+_RELATED: Final = (
+    ("DatiOrdineAcquisto", "order"),
+    ("DatiContratto", "contract"),
+    ("DatiConvenzione", "agreement"),
+    ("DatiRicezione", "receipt"),
+    ("DatiFattureCollegate", "invoice"),
+)
+
+
+class Body(NamedTuple):
+    """A document and the facts that only the checks look at."""
+
+    document: Document
+    discounted_lines: tuple[DiscountedLine, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+
+
+class Identity(NamedTuple):
+    """What makes a document that document: type, currency, date and number."""
+
+    type_code: str
+    kind: Kind
+    currency: str
+    date: str
+    number: str
+
+
+def read_identity(texts: Texts) -> Identity:
+    """The leaves of 2.1.1 DatiGeneraliDocumento without which there is no document.
+
+    Raises:
+        Refusal: ``incomplete`` or ``number-invalid``.
+    """
+    where = "DatiGeneraliDocumento"
+    type_code = text(required(texts, "TipoDocumento", where)).upper()
+    number = required(texts, "Numero", where)
+    if len(number) > _LONGEST_NUMBER:
+        raise Refusal("number-invalid", "The document number is too long: “{}”", (quoted(number),))
+    return Identity(
+        type_code=type_code[:10],
+        kind=KINDS.get(type_code, Kind.UNKNOWN),
+        currency=text(texts.get("Divisa", "EUR")).upper()[:3],
+        date=required(texts, "Data", where),
+        number=text(number),
+    )
+
+
+def read_body(element: Element, header: Header, position: int) -> Body:
+    """The document in one FatturaElettronicaBody.
+
+    Args:
+        position: of the body in its file, from 1.
+
+    Raises:
+        Refusal: ``incomplete``, ``date-invalid``, ``amount-invalid`` or ``number-invalid``.
+    """
+    _, blocks = fields(element)
+    _, general = fields(required_block(blocks, "DatiGenerali", "FatturaElettronicaBody"))
+    texts, inner = fields(required_block(general, "DatiGeneraliDocumento", "DatiGenerali"))
+    identity = read_identity(texts)
+    currency = identity.currency
+    goods = fields(blocks["DatiBeniServizi"][0])[1] if "DatiBeniServizi" in blocks else {}
+    lines, discounted = read_lines(goods.get("DettaglioLinee", []))
+    summary = tuple(_summary_row(row, currency) for row in each(goods, "DatiRiepilogo"))
+    discounts = tuple(map(read_discount, inner.get("ScontoMaggiorazione", ())))
+    total = sum(row.taxable + row.tax for row in summary)
+    if abs(total) > LARGEST:
+        raise not_a_number(str(total), "DatiRiepilogo")
+    attachments, findings = read_attachments(blocks.get("Allegati", []))
+    payments, unpaid = _instalments(blocks, currency)
+    declared, rounding = texts.get("ImportoTotaleDocumento"), texts.get("Arrotondamento")
+    document = Document(
+        format=header.format,
+        type_code=identity.type_code,
+        kind=identity.kind,
+        number=identity.number,
+        date=day(identity.date, "Data"),
+        currency=currency,
+        seller=header.seller,
+        buyer=header.buyer,
+        lines=lines,
+        vat_summary=summary,
+        withholding=tuple(_withholding(row, currency) for row in each(inner, "DatiRitenuta")),
+        funds=tuple(_fund(row, currency) for row in each(inner, "DatiCassaPrevidenziale")),
+        stamp_duty=_stamp_duty(inner, currency),
+        discount=_discount(discounts, total, currency),
+        rounding=amount(rounding, "Arrotondamento", currency) if rounding else None,
+        total_declared=amount(declared, "ImportoTotaleDocumento", currency) if declared else None,
+        payments=payments,
+        related=tuple(_related(general)),
+        deliveries=tuple(day(row["DataDDT"], "DataDDT") for row in each(general, "DatiDDT") if "DataDDT" in row),
+        attachments=attachments,
+        causes=tuple(text(cause.text.strip()) for cause in inner.get("Causale", ()) if cause.text),
+        regime=header.regime,
+        issuer=header.issuer,
+        repeats_numbers=texts.get("Art73") == "SI",
+        position=position,
+        findings=findings + unpaid,
+    )
+    return Body(document, discounted, discounts)
+
+
+def _summary_row(texts: Texts, currency: str) -> VatSummary:
+    where = "DatiRiepilogo"
+    nature, reference = texts.get("Natura"), texts.get("RiferimentoNormativo")
+    exigibility, rounding = texts.get("EsigibilitaIVA"), texts.get("Arrotondamento")
+    return VatSummary(
+        rate=rate(required(texts, "AliquotaIVA", where), "AliquotaIVA"),
+        nature=text(nature).upper() if nature else None,
+        taxable=amount(required(texts, "ImponibileImporto", where), "ImponibileImporto", currency),
+        tax=amount(required(texts, "Imposta", where), "Imposta", currency),
+        exigibility=text(exigibility).upper() if exigibility else None,
+        rounding=amount(rounding, "Arrotondamento", currency) if rounding else 0,
+        reference=text(reference) if reference else None,
+    )
+
+
+def _withholding(texts: Texts, currency: str) -> Withholding:
+    where = "DatiRitenuta"
+    percentage, reason = texts.get("AliquotaRitenuta"), texts.get("CausalePagamento")
+    return Withholding(
+        kind=text(required(texts, "TipoRitenuta", where)).upper(),
+        amount=amount(required(texts, "ImportoRitenuta", where), "ImportoRitenuta", currency),
+        rate=rate(percentage, "AliquotaRitenuta") if percentage else None,
+        reason=text(reason) if reason else None,
+    )
+
+
+def _fund(texts: Texts, currency: str) -> Fund:
+    where = "DatiCassaPrevidenziale"
+    percentage, taxable, vat = texts.get("AlCassa"), texts.get("ImponibileCassa"), texts.get("AliquotaIVA")
+    nature = texts.get("Natura")
+    return Fund(
+        kind=text(required(texts, "TipoCassa", where)).upper(),
+        amount=amount(required(texts, "ImportoContributoCassa", where), "ImportoContributoCassa", currency),
+        rate=rate(percentage, "AlCassa") if percentage else None,
+        taxable=amount(taxable, "ImponibileCassa", currency) if taxable else None,
+        vat_rate=rate(vat, "AliquotaIVA") if vat else 0,
+        nature=text(nature).upper() if nature else None,
+        withheld=texts.get("Ritenuta") == "SI",
+    )
+
+
+def _stamp_duty(blocks: Blocks, currency: str) -> int | None:
+    texts = texts_of(blocks, "DatiBollo")
+    if written := texts.get("ImportoBollo"):
+        return amount(written, "ImportoBollo", currency)
+    return STAMP_DUTY if texts.get("BolloVirtuale") == "SI" else None
+
+
+def _discount(discounts: tuple[Discount, ...], total: int, currency: str) -> int:
+    """What the document's own discounts and surcharges change in its total; a percentage is of the rows' total."""
+    change = 0
+    for discount in discounts:
+        if discount.amount is not None:
+            by = _minor(discount.amount, currency)
+        else:
+            by = round_half_up((discount.percentage or Decimal()) * (total + change) / 100)
+        change += by if discount.kind == "MG" else -by
+    return change
+
+
+def _minor(value: Decimal, currency: str) -> int:
+    try:
+        return minor_from_decimal(value, currency)
+    except AmountError:
+        raise not_a_number(str(value), "Importo") from None
+
+
+def _instalments(blocks: Blocks, currency: str) -> tuple[tuple[Instalment, ...], tuple[Finding, ...]]:
+    instalments = []
+    findings = []
+    for payment in blocks.get("DatiPagamento", ()):
+        for texts in each(fields(payment)[1], "DettaglioPagamento"):
+            if "ImportoPagamento" not in texts:
+                findings.append(Finding("payment-incomplete", "A payment is announced without its amount"))
+                continue
+            iban = texts.get("IBAN")
+            due = texts.get("DataScadenzaPagamento")
+            since, days = texts.get("DataRiferimentoTerminiPagamento"), texts.get("GiorniTerminiPagamento", "")
+            due_date: date | None = day(due, "DataScadenzaPagamento") if due else None
+            if due_date is None and since and days.isdecimal() and len(days) < 5:
+                due_date = _days_after(day(since, "DataRiferimentoTerminiPagamento"), int(days))
+            instalments.append(
+                Instalment(
+                    method=text(texts.get("ModalitaPagamento", "")).upper(),
+                    amount=amount(texts["ImportoPagamento"], "ImportoPagamento", currency),
+                    due_date=due_date,
+                    iban=text("".join(iban.split())).upper() if iban else None,
+                )
+            )
+    return tuple(instalments), tuple(findings)
+
+
+def _days_after(start: date, days: int) -> date | None:
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _related(general: Blocks) -> Iterator[Related]:
+    for name, kind in _RELATED:
+        if name in general:
+            for texts in each(general, name):
+                yield read_related(texts, kind, "IdDocumento", "Data")
+
+
+def read_related(texts: Texts, kind: str, number: str, when: str) -> Related:
+    """A document this one refers to; ``number`` and ``when`` name the leaves that hold them."""
+    written, cup, cig = texts.get(when), texts.get("CodiceCUP"), texts.get("CodiceCIG")
+    return Related(
+        kind=kind,
+        number=text(texts.get(number, "")),
+        date=day(written, when) if written else None,
+        cup=text(cup) if cup else None,
+        cig=text(cig) if cig else None,
+    )

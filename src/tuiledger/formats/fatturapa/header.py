@@ -1,0 +1,102 @@
+"""The header of an e-invoice: who sends, who sells, who buys (FatturaPA 1.2.3, part 1)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tuiledger.domain.documents import Address, PartyDetails
+from tuiledger.domain.identifiers import fiscal_code, vat_number
+from tuiledger.formats.fatturapa.fields import Element, Texts, fields, required_block, texts_of
+from tuiledger.formats.fatturapa.values import text
+
+
+class Header(NamedTuple):
+    """What holds for every body of the file.
+
+    ``version`` is the root's attribute, ``format`` what the transmission block says; they should agree (00428).
+    """
+
+    version: str
+    format: str
+    transmitter: str | None
+    recipient: str | None
+    certified_mail: str | None
+    seller: PartyDetails
+    buyer: PartyDetails
+    regime: str | None
+    issuer: str | None
+
+
+def read_header(element: Element, version: str) -> Header:
+    """The header's facts, for ordinary and simplified invoices alike.
+
+    Raises:
+        Refusal: ``incomplete``, without a seller or a buyer.
+    """
+    texts, blocks = fields(element)
+    sending, sending_blocks = fields(blocks["DatiTrasmissione"][0]) if "DatiTrasmissione" in blocks else ({}, {})
+    sender = texts_of(sending_blocks, "IdTrasmittente")
+    seller, regime = _party(required_block(blocks, "CedentePrestatore", "FatturaElettronicaHeader"))
+    buyer, _ = _party(required_block(blocks, "CessionarioCommittente", "FatturaElettronicaHeader"))
+    return Header(
+        version=version,
+        format=_code(sending.get("FormatoTrasmissione")) or version,
+        transmitter=_code(sender.get("IdPaese", "") + sender.get("IdCodice", "")),
+        recipient=_code(sending.get("CodiceDestinatario")),
+        certified_mail=sending.get("PECDestinatario"),
+        seller=seller,
+        buyer=buyer,
+        regime=regime,
+        issuer=_code(texts.get("SoggettoEmittente")),
+    )
+
+
+def _party(element: Element) -> tuple[PartyDetails, str | None]:
+    """A seller or buyer and its tax regime.
+
+    Ordinary invoices keep the details one or two blocks deeper than simplified ones, under names that never clash, so
+    one gathering serves both.
+    """
+    texts, blocks = fields(element)
+    for name in ("DatiAnagrafici", "Anagrafica", "IdentificativiFiscali", "AltriDatiIdentificativi"):
+        if name in blocks:
+            inner, deeper = fields(blocks[name][0])
+            texts = inner | texts
+            blocks = deeper | blocks
+    identity = texts_of(blocks, "IdFiscaleIVA")
+    country = _code(identity.get("IdPaese"))
+    number = identity.get("IdCodice")
+    tax_code = texts.get("CodiceFiscale")
+    details = PartyDetails(
+        name=_name(texts),
+        country=country,
+        vat_number=text(vat_number(country, number) or "") or None if number else None,
+        fiscal_code=text(fiscal_code(tax_code) or "") or None if tax_code else None,
+        address=_address(texts_of(blocks, "Sede")),
+    )
+    return details, _code(texts.get("RegimeFiscale"))
+
+
+def _name(texts: Texts) -> str | None:
+    name = texts.get("Denominazione") or f"{texts.get('Nome', '')} {texts.get('Cognome', '')}".strip()
+    return text(name) if name else None
+
+
+def _address(texts: Texts) -> Address | None:
+    if not texts:
+        return None
+    street = texts.get("Indirizzo")
+    if street and (number := texts.get("NumeroCivico")):
+        street = f"{street} {number}"
+    city, province = texts.get("Comune"), texts.get("Provincia")
+    return Address(
+        street=text(street) if street else None,
+        postcode=_code(texts.get("CAP")),
+        city=text(city) if city else None,
+        province=_code(province),
+        country=_code(texts.get("Nazione")),
+    )
+
+
+def _code(value: str | None) -> str | None:
+    return text(value).upper() if value else None
