@@ -21,6 +21,18 @@ from tuiledger.domain.wording import N_
 #: A reason why a document is not posted is the hold it gets.
 Problem = Hold
 
+#: Holds that intake sets for reasons outside the document itself; only a person's answer lifts them.
+BROKEN_SIGNATURE: Final = Hold(
+    "signature-broken",
+    "the signature does not hold: the file was changed after it was signed",
+    (),
+    ("accept-signature", "file-it"),
+)
+DUPLICATE: Final = Hold(
+    "duplicate", "another document bears this number, with other content", (), ("same", "different")
+)
+LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code})
+
 #: Answers a person can give to a hold, with what each means.
 ANSWERS: Final[Mapping[str, str]] = {
     "accept-summary": "post the VAT summary, leave the declared total aside",
@@ -166,10 +178,6 @@ def _blocking(client_document: ClientDocument, decisions: frozenset[str]) -> Pro
             ("as-credit", "as-written"),
         )
     return None if "accept-summary" in decisions else _wrong_tax(document)
-
-
-#: Holds that intake sets for reasons outside the document itself; only a person's answer lifts them.
-LASTING_HOLDS: Final = frozenset({"signature-broken", "duplicate"})
 
 
 def _wrong_tax(document: Document) -> Problem | None:

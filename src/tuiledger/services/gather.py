@@ -1,0 +1,78 @@
+"""Files and folders as the user names them, opened down to the members of their archives, each one answered for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from tuiledger.domain.runs import Refusal
+from tuiledger.formats.fatturapa.classify import Content, classify
+from tuiledger.formats.fatturapa.containers import walk_archive
+from tuiledger.text.clean import clean_line
+
+#: A file larger than this is refused unread; archives have caps of their own inside.
+LARGEST_FILE = 500 * 1024 * 1024
+
+
+class Item(NamedTuple):
+    """One file or archive member: its bytes, or why it has none. ``path`` and ``member`` are clean text."""
+
+    path: str
+    member: str | None
+    data: bytes
+    refusal: Refusal | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes as received."""
+        return sha256(self.data).hexdigest()
+
+
+def find_files(paths: Sequence[str | os.PathLike[str]]) -> list[Path]:
+    """Every file under ``paths``, folders walked in the order of their names; a missing path is kept to be refused."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found.extend(_walk(path))
+        else:
+            found.append(path)
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for base, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            yield Path(base) / name
+
+
+def open_file(path: Path) -> Iterator[Item]:
+    """The items in one file: itself, or the members of the archive it is. Never none, never an exception."""
+    shown = clean_line(os.fspath(path))
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Refusal("too-large", "the file is larger than {} MB", (str(LARGEST_FILE >> 20),))
+        data = path.read_bytes()
+    except OSError as error:
+        reason = clean_line(error.strerror or type(error).__name__)
+        yield Item(shown, None, b"", Refusal("unreadable", "the file cannot be read: {}", (reason,)))
+        return
+    except Refusal as refusal:
+        yield Item(shown, None, b"", refusal)
+        return
+    if classify(data) is not Content.ARCHIVE:
+        yield Item(shown, None, data)
+        return
+    empty = True
+    try:
+        for member in walk_archive(data):
+            empty = False
+            yield Item(shown, clean_line(member.name), member.data or b"", member.refusal)
+    except Refusal as refusal:
+        empty = False
+        yield Item(shown, None, b"", refusal)
+    if empty:
+        yield Item(shown, None, b"", Refusal("empty", "the archive holds no files"))

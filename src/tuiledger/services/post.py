@@ -1,0 +1,155 @@
+"""Documents into the books: planned, shown, and posted as planned, each once.
+
+A page of documents is planned and posted in one unit of work, so that what was planned is what is there when it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tuiledger.domain.documents import ClientDocument, Hold, State
+from tuiledger.domain.journal import EntryPlan
+from tuiledger.domain.posting import Problem, assess, plan
+from tuiledger.domain.runs import Progress, Refusal
+from tuiledger.ports import Clock, Cursor, Posting, Reader, Store, Writer
+
+#: Documents in one unit of work: one durable commit for all of them.
+PAGE = 500
+
+
+class Planned(NamedTuple):
+    """A document and the entry it becomes, or why not yet."""
+
+    document: ClientDocument
+    outcome: EntryPlan | Problem
+
+    @property
+    def entry(self) -> EntryPlan | None:
+        """The entry, where there is one."""
+        return self.outcome if isinstance(self.outcome, EntryPlan) else None
+
+
+class PostedDocument(NamedTuple):
+    """A document that is in the books now; ``created`` is false where its entry was there before."""
+
+    document_id: int
+    entry_id: int
+    number: int
+    protocols: str
+    created: bool
+
+
+class HeldDocument(NamedTuple):
+    """A document that waits, and for what."""
+
+    document_id: int
+    problem: Problem
+
+
+class PostResult(NamedTuple):
+    """What a posting did. ``batch_id`` is None when nothing was written."""
+
+    batch_id: int | None
+    posted: tuple[PostedDocument, ...]
+    held: tuple[HeldDocument, ...]
+
+
+def preview(reader: Reader, company_id: int, document_ids: Sequence[int] | None = None) -> Iterator[Planned]:
+    """What posting would do, document by document, oldest first; nothing is written."""
+    rules = reader.rules(company_id)
+    for page in _pages(reader, company_id, document_ids):
+        for document in page:
+            yield Planned(document, _outcome(document, plan(document, rules)))
+
+
+def post_ready(
+    store: Store, clock: Clock, actor: str, company_id: int, document_ids: Sequence[int] | None = None
+) -> Iterator[Progress | PostResult]:
+    """Post a company's documents that can be posted, or those of ``document_ids``; hold the others with the reason.
+
+    Raises:
+        Refusal: one of ``document_ids`` is not a document of the company.
+        StoreError: a page cannot be written; the pages before it are posted.
+    """
+    posted: list[PostedDocument] = []
+    held: list[HeldDocument] = []
+    batch_id: int | None = None
+    after: Cursor | None = None
+    while True:
+        with store.writing("post") as work:
+            documents = work.to_post(company_id, document_ids, after, PAGE)
+            if document_ids is not None:
+                _all_there(document_ids, documents)
+            batch_id = _post_page(work, clock, actor, company_id, documents, batch_id, posted, held)
+        if document_ids is not None or len(documents) < PAGE:
+            break
+        after = Cursor(documents[-1].document.date, documents[-1].id)
+        yield Progress(len(posted) + len(held), None)
+    yield PostResult(batch_id, tuple(posted), tuple(held))
+
+
+def _post_page(
+    work: Writer,
+    clock: Clock,
+    actor: str,
+    company_id: int,
+    documents: Sequence[ClientDocument],
+    batch_id: int | None,
+    posted: list[PostedDocument],
+    held: list[HeldDocument],
+) -> int | None:
+    rules = work.rules(company_id)
+    postings: list[Posting] = []
+    owners: list[int] = []
+    changes: list[tuple[int, State, Hold | None]] = []
+    for document in documents:
+        outcome = _outcome(document, plan(document, rules))
+        if isinstance(outcome, EntryPlan):
+            postings.append(Posting(outcome, posting_key(document)))
+            owners.append(document.id)
+        else:
+            held.append(HeldDocument(document.id, outcome))
+            if document.state in (State.READY, State.HELD):
+                changes.append((document.id, *assess(document, rules)))
+    if postings:
+        now = clock.now()
+        if batch_id is None:
+            batch_id = work.add_batch(company_id, "post", now, actor)
+        for owner, entry in zip(owners, work.post(postings, now, actor, batch_id), strict=True):
+            posted.append(PostedDocument(owner, entry.entry_id, entry.number, entry.protocols, entry.created))
+    if changes:
+        work.set_state(changes)
+    return batch_id
+
+
+def posting_key(document: ClientDocument) -> str:
+    """The key under which this posting may exist once: the document, and how often it was reversed before."""
+    return f"document:{document.id}:{document.reversals}"
+
+
+def _outcome(document: ClientDocument, planned: EntryPlan | Problem) -> EntryPlan | Problem:
+    """``planned``, unless the document's state forbids posting it."""
+    if document.state is State.VOID:
+        return Problem("void", "the document is void and is not posted")
+    if document.state is State.FILED:
+        return Problem("nothing-to-post", "the document is kept, with nothing to post")
+    return planned
+
+
+def _pages(reader: Reader, company_id: int, document_ids: Sequence[int] | None) -> Iterator[Sequence[ClientDocument]]:
+    after: Cursor | None = None
+    while True:
+        page = reader.to_post(company_id, document_ids, after, PAGE)
+        if document_ids is not None:
+            _all_there(document_ids, page)
+        yield page
+        if document_ids is not None or len(page) < PAGE:
+            return
+        after = Cursor(page[-1].document.date, page[-1].id)
+
+
+def _all_there(wanted: Sequence[int], found: Sequence[ClientDocument]) -> None:
+    missing = sorted(set(wanted) - {document.id for document in found})
+    if missing:
+        raise Refusal("document-unknown", "there is no document {} of this company", (", ".join(map(str, missing)),))

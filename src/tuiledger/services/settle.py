@@ -1,0 +1,302 @@
+"""One page of arrivals settled in one unit of work: what is new is added, what is known gets another source."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold, State
+from tuiledger.domain.duplicates import Band, Known, Pair, Verdict, judge, summary_key
+from tuiledger.domain.identifiers import business_key, party_key
+from tuiledger.domain.parties import Attribution
+from tuiledger.domain.posting import BROKEN_SIGNATURE, DUPLICATE, PostingRules, assess
+from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
+from tuiledger.ports import Clock, NewDocument, Source, Store, Writer
+from tuiledger.services.attribute import Wanted, attribute_page
+from tuiledger.services.gather import Item
+from tuiledger.services.receipts import attach_messages, keep_messages
+from tuiledger.services.recognise import Recognised, recognise
+
+
+class Arrival(NamedTuple):
+    """One document for one company, on its way in; ``item`` is its place in the page."""
+
+    item: int
+    recognised: Recognised
+    document: Document
+    canonical: str
+    attribution: Attribution
+    business_key: str
+
+
+class Addition(NamedTuple):
+    """A document to add and, where its number is taken by other content, the document it is an alarm against."""
+
+    arrival: Arrival
+    state: State
+    hold: Hold | None
+    verdict: Verdict
+
+
+@dataclass
+class Settlement:
+    """Settles the pages of one import run."""
+
+    store: Store
+    clock: Clock
+    run_id: int
+    wanted: Wanted
+    _rules: dict[int, PostingRules] = field(default_factory=dict)
+
+    def settle(self, items: Sequence[Item]) -> list[FileOutcome]:
+        """Write one page of items and answer for each, in order.
+
+        Raises:
+            StoreError: the page cannot be written; nothing of it is kept.
+        """
+        hashes = [item.sha256 for item in items]
+        with self.store.reading() as reader:
+            known = reader.known_files(hashes) if self.wanted.everything else {}
+        recognised = {
+            place: recognise(item, digest)
+            for place, (item, digest) in enumerate(zip(items, hashes, strict=True))
+            if digest not in known
+        }
+        with self.store.writing("import page") as work:
+            now = self.clock.now()
+            repeated = [(hashes[place], item.path, item.member)
+                        for place, item in enumerate(items) if place not in recognised]  # fmt: skip
+            if repeated:
+                work.repeat_sources(repeated, now, self.run_id)
+            outcomes = {
+                place: FileOutcome(item.path, item.member, Outcome.ALREADY_KNOWN, tuple(known[hashes[place]]))
+                for place, item in enumerate(items)
+                if place not in recognised
+            }
+            outcomes |= self._settle_read(work, recognised, now)
+            ordered = [outcomes[place] for place in range(len(items))]
+            work.add_outcomes(self.run_id, ordered)
+        return ordered
+
+    def _settle_read(
+        self, work: Writer, recognised: dict[int, Recognised], now: datetime.datetime
+    ) -> dict[int, FileOutcome]:
+        arrivals, refusals = self._arrivals(work, recognised)
+        documents, created = self._add(work, arrivals, now)
+        messages = keep_messages(work, recognised, now)
+        attach_messages(work, [arrival.recognised for arrival in arrivals])
+        outcomes = {}
+        for place, found in recognised.items():
+            path, member = found.item.path, found.item.member
+            refusal = found.refusal or refusals.get(place)
+            if refusal is not None:
+                outcomes[place] = FileOutcome(
+                    path, member, Outcome.REFUSED, (), refusal.code, refusal.message, refusal.values
+                )
+            elif place in messages:
+                outcomes[place] = messages[place]
+            else:
+                outcomes[place] = _outcome(found, documents.get(place, ()), created.get(place, ()))
+        return outcomes
+
+    def _arrivals(self, work: Writer, recognised: dict[int, Recognised]) -> tuple[list[Arrival], dict[int, Refusal]]:
+        readable = {place: found for place, found in recognised.items() if found.documents}
+        attributed, refusals = attribute_page(
+            work, {place: found.documents for place, found in readable.items()}, self.wanted
+        )
+        arrivals = [
+            Arrival(place, found, document, canonical, attribution, business_key(document))
+            for place, found in readable.items()
+            for document, canonical, attributions in zip(
+                found.documents, found.canonical, attributed[place], strict=True
+            )
+            for attribution in attributions
+        ]
+        return arrivals, refusals
+
+    def _add(
+        self, work: Writer, arrivals: list[Arrival], now: datetime.datetime
+    ) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[Hold | None, ...]]]:
+        """Add what is new; returns the documents of each place, and the holds of those that are new."""
+        additions, owners, lifted = self._judge(work, arrivals)
+        ids = work.add_documents(self._new_documents(work, additions))
+        work.add_payloads(_payloads(arrivals))
+        owner_ids = [owner if owner > 0 else ids[-owner - 1] for owner in owners]
+        work.add_sources([
+            (document_id, _source(arrival, now, self.run_id, self.wanted.everything))
+            for arrival, document_id in zip(arrivals, owner_ids, strict=True)
+        ])  # fmt: skip
+        work.add_pairs([
+            Pair(_resolved(addition.verdict.alarm, ids), document_id, addition.arrival.attribution.company_id,
+                 Band.LIKELY, addition.verdict.reasons)
+            for addition, document_id in zip(additions, ids, strict=True) if addition.verdict.alarm is not None
+        ])  # fmt: skip
+        if lifted:
+            work.set_state([(_resolved(document_id, ids), state, hold) for document_id, state, hold in lifted])
+        documents: dict[int, tuple[int, ...]] = {}
+        for arrival, document_id in zip(arrivals, owner_ids, strict=True):
+            documents[arrival.item] = (*documents.get(arrival.item, ()), document_id)
+        created: dict[int, tuple[Hold | None, ...]] = {}
+        for addition in additions:
+            place = addition.arrival.item
+            created[place] = (*created.get(place, ()), addition.hold)
+        return documents, created
+
+    def _judge(
+        self, work: Writer, arrivals: list[Arrival]
+    ) -> tuple[list[Addition], list[int], list[tuple[int, State, Hold | None]]]:
+        """Compare each arrival with the store and with the arrivals before it.
+
+        Returns the additions; for each arrival the document it belongs to (a negative number stands for an addition);
+        and the documents whose broken copy an intact one now replaces.
+        """
+        known = _Index(work, arrivals)
+        additions: list[Addition] = []
+        owners: list[int] = []
+        lifted: list[tuple[int, State, Hold | None]] = []
+        for arrival in arrivals:
+            candidates = known.candidates(arrival)
+            verdict = judge(
+                arrival.document,
+                arrival.canonical,
+                arrival.recognised.payload_sha256,
+                arrival.business_key,
+                candidates,
+            )
+            if verdict.same_as is not None:
+                owners.append(verdict.same_as)
+                same = next(other for other in candidates if other.id == verdict.same_as)
+                if same.hold_code == BROKEN_SIGNATURE.code and not arrival.recognised.tampered:
+                    lifted.append((same.id, *self._assess(work, arrival, Verdict())))
+                continue
+            state, hold = self._assess(work, arrival, verdict)
+            if arrival.recognised.tampered:
+                verdict = Verdict()
+            additions.append(Addition(arrival, state, hold, verdict))
+            owners.append(-len(additions))
+            known.add(-len(additions), arrival, state, hold)
+        return additions, owners, lifted
+
+    def _assess(self, work: Writer, arrival: Arrival, verdict: Verdict) -> tuple[State, Hold | None]:
+        if arrival.recognised.tampered:
+            return State.HELD, BROKEN_SIGNATURE
+        if verdict.alarm is not None:
+            return State.HELD, DUPLICATE
+        company_id = arrival.attribution.company_id
+        rules = self._rules.get(company_id)
+        if rules is None:
+            rules = self._rules[company_id] = work.rules(company_id)
+        pending = ClientDocument(0, company_id, arrival.attribution.direction, arrival.document, None, State.READY, "")
+        return assess(pending, rules)
+
+    def _new_documents(self, work: Writer, additions: list[Addition]) -> list[NewDocument]:
+        parties = []
+        for addition in additions:
+            document, attribution = addition.arrival.document, addition.arrival.attribution
+            other = document.buyer if attribution.direction is Direction.ISSUED else document.seller
+            parties.append((attribution.company_id, party_key(other), document, attribution.direction))
+        return [
+            NewDocument(
+                addition.arrival.attribution.company_id,
+                addition.arrival.attribution.direction,
+                addition.arrival.document,
+                party_id,
+                addition.state,
+                addition.hold,
+                addition.arrival.business_key,
+                addition.arrival.canonical,
+                addition.arrival.recognised.payload_sha256,
+            )
+            for addition, party_id in zip(additions, work.party_ids(parties), strict=True)
+        ]
+
+
+class _Index:
+    """Documents that arrivals may be the same as: those of the store and those of the page so far."""
+
+    def __init__(self, work: Writer, arrivals: Sequence[Arrival]) -> None:
+        self._by_key: dict[tuple[int, Direction, str], list[Known]] = {}
+        keys = [
+            (arrival.attribution.company_id, arrival.attribution.direction, arrival.canonical, arrival.business_key)
+            for arrival in arrivals
+        ]
+        for known in work.known_documents(keys) if keys else ():
+            self._put(known)
+
+    def _put(self, known: Known) -> None:
+        for key in (known.canonical_sha256, known.business_key):
+            self._by_key.setdefault((known.company_id, known.direction, key), []).append(known)
+
+    def add(self, number: int, arrival: Arrival, state: State, hold: Hold | None) -> None:
+        """Let the arrivals after this one be compared with it; ``number`` is negative, its place among the new."""
+        document = arrival.document
+        self._put(
+            Known(
+                number,
+                arrival.attribution.company_id,
+                arrival.attribution.direction,
+                arrival.canonical,
+                arrival.recognised.payload_sha256,
+                arrival.business_key,
+                document.date,
+                document.total,
+                summary_key(document),
+                state,
+                hold.code if hold else None,
+            )
+        )
+
+    def candidates(self, arrival: Arrival) -> list[Known]:
+        """Every known document of the same company and side that shares a key, each once."""
+        company, direction = arrival.attribution
+        by_content = self._by_key.get((company, direction, arrival.canonical), ())
+        by_number = self._by_key.get((company, direction, arrival.business_key), ())
+        return list({known.id: known for known in (*by_content, *by_number)}.values())
+
+
+def _resolved(number: int | None, ids: Sequence[int]) -> int:
+    """The id of a document that is known by its id, or by its negative place among the new ones."""
+    if number is None:
+        raise ValueError("no document")
+    return number if number > 0 else ids[-number - 1]
+
+
+def _payloads(arrivals: Sequence[Arrival]) -> list[tuple[str, bytes]]:
+    """What must be kept: each payload once, and the envelope as received where there was one."""
+    payloads: dict[str, bytes] = {}
+    for arrival in arrivals:
+        found = arrival.recognised
+        payloads[found.payload_sha256] = found.payload
+        payloads[found.file_sha256] = found.item.data
+    return list(payloads.items())
+
+
+def _source(arrival: Arrival, now: datetime.datetime, run_id: int, complete: bool) -> Source:
+    found = arrival.recognised
+    return Source(
+        kind=found.kind,
+        ref=found.item.path,
+        member=found.item.member,
+        position=arrival.document.position,
+        file_sha256=found.file_sha256,
+        payload_sha256=found.payload_sha256,
+        canonical_sha256=arrival.canonical,
+        received_at=now,
+        layers=" ".join(found.envelope.layers) if found.envelope else "",
+        signer=found.signer,
+        signature=found.signature,
+        run_id=run_id,
+        complete=complete,
+    )
+
+
+def _outcome(found: Recognised, documents: tuple[int, ...], created: tuple[Hold | None, ...]) -> FileOutcome:
+    """Created when any document is new, with the reason of the first that is held."""
+    outcome = Outcome.CREATED if created else Outcome.ALREADY_KNOWN
+    ids = tuple(dict.fromkeys(documents))
+    hold = next((hold for hold in created if hold), None)
+    if hold is None:
+        return FileOutcome(found.item.path, found.item.member, outcome, ids)
+    return FileOutcome(found.item.path, found.item.member, outcome, ids, hold.code, hold.message, hold.values)
