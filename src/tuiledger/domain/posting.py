@@ -24,30 +24,30 @@ Problem = Hold
 #: Holds that intake sets for reasons outside the document itself; only a person's answer lifts them.
 BROKEN_SIGNATURE: Final = Hold(
     "signature-broken",
-    "the signature does not hold: the file was changed after it was signed",
+    "The signature does not hold: the file was changed after it was signed",
     (),
     ("accept-signature", "file-it"),
 )
 DUPLICATE: Final = Hold(
-    "duplicate", "another document bears this number, with other content", (), ("same", "different")
+    "duplicate", "Another document bears this number, with other content", (), ("same", "different")
 )
 LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code})
 
 #: Answers a person can give to a hold, with what each means.
 ANSWERS: Final[Mapping[str, str]] = {
-    "accept-summary": "post the VAT summary, leave the declared total aside",
-    "as-credit": "post it as a credit note, whatever the sign written",
-    "as-written": "post it with the sign written, so that it adds",
-    "both-registers": "post the VAT in both registers",
-    "purchase-register": "post it in the purchase register only",
-    "sales-register": "post the VAT owed in the sales register",
-    "accept-signature": "post it although the signature does not hold",
-    "different": "it is another document: post it",
-    "same": "it is the same document: set this one aside",
-    "rate:": "post it at this exchange rate, for example rate:1.0825",
-    "account:": "post it on this account, for example account:5080",
-    "date:": "register it on this day, for example date:2026-03-31",
-    "file-it": "keep the document and post nothing",
+    "accept-summary": "Post the VAT summary, leave the declared total aside",
+    "as-credit": "Post it as a credit note, whatever the sign written",
+    "as-written": "Post it with the sign written, so that it adds",
+    "both-registers": "Post the VAT in both registers",
+    "purchase-register": "Post it in the purchase register only",
+    "sales-register": "Post the VAT owed in the sales register",
+    "accept-signature": "Post it although the signature does not hold",
+    "different": "It is another document: post it",
+    "same": "It is the same document: set this one aside",
+    "rate:": "Post it at this exchange rate, for example rate:1.0825",
+    "account:": "Post it on this account, for example account:5080",
+    "date:": "Register it on this day, for example date:2026-03-31",
+    "file-it": "Keep the document and post nothing",
 }
 
 
@@ -113,7 +113,7 @@ def plan(client_document: ClientDocument, rules: PostingRules) -> EntryPlan | Pr
         )
     account = decision_value(decisions, "account:")
     if account and account not in rules.chart:
-        return Problem("account-unknown", "account {} is not in the company's chart", (account,), ("account:",))
+        return Problem("account-unknown", "Account {} is not in the company's chart", (account,), ("account:",))
     gap = explain_total(document, rules.tolerance, accept="accept-summary" in decisions)
     if isinstance(gap, Hold):
         return gap
@@ -121,7 +121,7 @@ def plan(client_document: ClientDocument, rules: PostingRules) -> EntryPlan | Pr
 
 
 def assess(client_document: ClientDocument, rules: PostingRules) -> tuple[State, Hold | None]:
-    """Where a document that is not posted stands: ready, held for a reason, or filed because there is nothing to post."""
+    """Where a document that is not posted stands: ready, held for a reason, or filed with nothing to post."""
     if "file-it" in client_document.decisions or client_document.document.kind == "communication":
         return State.FILED, None
     outcome = plan(client_document, rules)
@@ -153,27 +153,27 @@ def _blocking(client_document: ClientDocument, decisions: frozenset[str]) -> Pro
     if hold and hold.code in LASTING_HOLDS and not decisions.intersection(hold.answers):
         return hold
     if document.kind == "unknown":
-        return Problem("unknown-type", "document type {} is not known", (document.type_code,), ("file-it",))
+        return Problem("unknown-type", "Document type {} is not known", (document.type_code,), ("file-it",))
     if document.type_code in ASK_TYPES:
         message, answers = ASK_TYPES[document.type_code]
         if not decisions.intersection(answers):
             return Problem("needs-decision", message, (), answers)
     if document.kind == "communication":
-        return Problem("nothing-to-post", "a communication to the tax office: kept, with nothing to post")
+        return Problem("nothing-to-post", "A communication to the tax office: kept, with nothing to post")
     if not document.vat_summary:
-        return Problem("no-vat-summary", "the document has no VAT summary to post from", (), ("file-it",))
+        return Problem("no-vat-summary", "The document has no VAT summary to post from", (), ("file-it",))
     for finding in document.findings:
         if finding.code in UNFIT_SUMMARY:
             return Problem(
                 "summary-incomplete",
-                "a rate or nature is used that has no row in the VAT summary",
+                "A rate or nature is used that has no row in the VAT summary",
                 finding.values,
                 ("accept-summary", "file-it"),
             ) if "accept-summary" not in decisions else None  # fmt: skip
     if document.kind == "credit_note" and document.total < 0 and not decisions & {"as-credit", "as-written"}:
         return Problem(
             "sign-unclear",
-            "a credit note whose amounts are negative: it may take away or add",
+            "A credit note whose amounts are negative: it may take away or add",
             (decimal_text(document.total, document.currency),),
             ("as-credit", "as-written"),
         )
@@ -232,7 +232,7 @@ def explain_total(document: Document, tolerance: int, *, accept: bool = False) -
                 return gap._replace(rounding=gap.rounding + residue)
     return Problem(
         "totals-differ",
-        "the declared total {} and the VAT summary {} differ by {}",
+        "The declared total {} and the VAT summary {} differ by {}",
         tuple(decimal_text(amount, document.currency) for amount in (document.total_declared, summary, difference)),
         ("accept-summary", "file-it"),
     )
@@ -250,12 +250,12 @@ def _left_out(document: Document, difference: int) -> Note | None:
     if -difference in amounts and difference:
         return Note(
             "net-of-withholding",
-            "the declared total leaves out the withholding of {}",
+            "The declared total leaves out the withholding of {}",
             (decimal_text(-difference, document.currency),),
         )
     split = sum(row.tax for row in document.vat_summary if row.exigibility == "S")
     if split and -difference == split:
-        return Note("net-of-split", "the declared total leaves out the split-payment VAT of {}",
+        return Note("net-of-split", "The declared total leaves out the split-payment VAT of {}",
                     (decimal_text(split, document.currency),))  # fmt: skip
     return None
 
@@ -267,7 +267,7 @@ def _converted(document: Document, decisions: frozenset[str], rules: PostingRule
     if said is None:
         return Problem(
             "foreign-currency",
-            "the amounts are in {}: say the exchange rate",
+            "The amounts are in {}: say the exchange rate",
             (document.currency,),
             ("rate:", "file-it"),
         )

@@ -311,16 +311,16 @@ def _both_registers(case: _Case, rows: tuple[VatRow, ...]) -> tuple[RegisterRow,
 def _notes(document: Document, gap: Gap) -> tuple[Note, ...]:
     notes = [gap.note] if gap.note else []
     if document.kind is Kind.INVOICE and document.total < 0:
-        notes.append(Note("negative-invoice", "an invoice with a negative total: posted as written, it takes away"))
+        notes.append(Note("negative-invoice", "An invoice with a negative total: posted as written, it takes away"))
     if gap.rounding:
         notes.append(
             Note("rounded", "{} goes to the rounding account", (decimal_text(gap.rounding, document.currency),))
         )
     if gap.stamp:
-        notes.append(Note("stamp-outside", "the stamp duty stands outside the VAT summary and is posted beside it"))
+        notes.append(Note("stamp-outside", "The stamp duty stands outside the VAT summary and is posted beside it"))
     if any((row.nature or "").startswith("N6") for row in document.vat_summary):
-        notes.append(Note("reverse-charge", "reverse charge: the VAT comes with its integration (TD16)"))
+        notes.append(Note("reverse-charge", "Reverse charge: the VAT comes with its integration (TD16)"))
     if document.withholding:
         amount = decimal_text(sum(row.amount for row in document.withholding), document.currency)
-        notes.append(Note("withholding", "withholding of {}: taken off when it is paid", (amount,)))
+        notes.append(Note("withholding", "Withholding of {}: taken off when it is paid", (amount,)))
     return tuple(notes)

@@ -118,9 +118,9 @@ def _nobodys(document: Document, companies: Companies, wanted: Wanted) -> Refusa
     seller, buyer = _named(document.seller), _named(document.buyer)
     if companies.attribute(document):
         return Refusal(
-            "other-company", "the document is not one of those asked for: seller {}, buyer {}", (seller, buyer)
+            "other-company", "The document is not one of those asked for: seller {}, buyer {}", (seller, buyer)
         )
-    return Refusal("company-unknown", "neither seller {} nor buyer {} is a registered company", (seller, buyer))
+    return Refusal("company-unknown", "Neither seller {} nor buyer {} is a registered company", (seller, buyer))
 
 
 def _named(party: PartyDetails) -> str:

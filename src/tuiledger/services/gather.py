@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.classify import Content, classify
-from tuiledger.formats.fatturapa.containers import walk_archive
+from tuiledger.formats.fatturapa.containers import members
 from tuiledger.text.clean import clean_line
 
 #: A file larger than this is refused unread; archives have caps of their own inside.
@@ -54,11 +54,11 @@ def open_file(path: Path) -> Iterator[Item]:
     shown = clean_line(os.fspath(path))
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise Refusal("too-large", "the file is larger than {} MB", (str(LARGEST_FILE >> 20),))
+            raise Refusal("too-large", "The file is larger than {} MB", (str(LARGEST_FILE >> 20),))
         data = path.read_bytes()
     except OSError as error:
         reason = clean_line(error.strerror or type(error).__name__)
-        yield Item(shown, None, b"", Refusal("unreadable", "the file cannot be read: {}", (reason,)))
+        yield Item(shown, None, b"", Refusal("unreadable", "The file cannot be read: {}", (reason,)))
         return
     except Refusal as refusal:
         yield Item(shown, None, b"", refusal)
@@ -68,11 +68,11 @@ def open_file(path: Path) -> Iterator[Item]:
         return
     empty = True
     try:
-        for member in walk_archive(data):
+        for member in members(data):
             empty = False
             yield Item(shown, clean_line(member.name), member.data or b"", member.refusal)
     except Refusal as refusal:
         empty = False
         yield Item(shown, None, b"", refusal)
     if empty:
-        yield Item(shown, None, b"", Refusal("empty", "the archive holds no files"))
+        yield Item(shown, None, b"", Refusal("empty", "The archive holds no files"))

@@ -1,7 +1,7 @@
 """Files in: each one recognised, attributed to its company, compared with what is there, and answered for.
 
-A page of files is one unit of work: documents, sources, payloads and outcomes are written together or not at all, so that
-an interrupted import is taken up by running it again.
+A page of files is one unit of work: documents, sources, payloads and outcomes are written together or not at all, so
+that an interrupted import is taken up by running it again.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Documents into the books: planned, shown, and posted as planned, each once.
 
-A page of documents is planned and posted in one unit of work, so that what was planned is what is there when it is written.
+A page of documents is planned and posted in one unit of work, so that what was planned is what is there when it is
+written.
 """
 
 from __future__ import annotations
@@ -131,9 +132,9 @@ def posting_key(document: ClientDocument) -> str:
 def _outcome(document: ClientDocument, planned: EntryPlan | Problem) -> EntryPlan | Problem:
     """``planned``, unless the document's state forbids posting it."""
     if document.state is State.VOID:
-        return Problem("void", "the document is void and is not posted")
+        return Problem("void", "The document is void and is not posted")
     if document.state is State.FILED:
-        return Problem("nothing-to-post", "the document is kept, with nothing to post")
+        return Problem("nothing-to-post", "The document is kept, with nothing to post")
     return planned
 
 
@@ -152,4 +153,4 @@ def _pages(reader: Reader, company_id: int, document_ids: Sequence[int] | None) 
 def _all_there(wanted: Sequence[int], found: Sequence[ClientDocument]) -> None:
     missing = sorted(set(wanted) - {document.id for document in found})
     if missing:
-        raise Refusal("document-unknown", "there is no document {} of this company", (", ".join(map(str, missing)),))
+        raise Refusal("document-unknown", "There is no document {} of this company", (", ".join(map(str, missing)),))

@@ -1,7 +1,7 @@
 """Messages of the exchange system (SdI): kept, attached to the documents they speak of, and acted on.
 
-A rejection (NS) or a public office's refusal (NE with EC02) voids the document; a delivery (RC, MT) tells when a received
-document arrived. A message may come before its invoice: it waits.
+A rejection (NS) or a public office's refusal (NE with EC02) voids the document; a delivery (RC, MT) tells when a
+received document arrived. A message may come before its invoice: it waits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tuiledger.ports import Message, Writer
 from tuiledger.services.recognise import Recognised
 
 REJECTED_AFTER_POSTING = Hold(
-    "rejected-after-posting", "the exchange system rejected this document after it was posted: reverse its entry"
+    "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
 )
 
 
@@ -68,7 +68,7 @@ def _act_on(work: Writer, message: Message, ids: Sequence[int]) -> None:
             if document.state is State.POSTED:
                 changes.append((document_id, State.POSTED, REJECTED_AFTER_POSTING))
             else:
-                rejected = Hold("rejected", "the exchange system rejected it: {}", (message.text,))
+                rejected = Hold("rejected", "The exchange system rejected it: {}", (message.text,))
                 changes.append((document_id, State.VOID, rejected))
         work.set_state(changes)
     elif message.kind in ("RC", "MT") and message.received_at is not None:
@@ -94,7 +94,7 @@ def _message(found: Recognised) -> Message:
 
 
 def _invoice_name(found: Recognised) -> str:
-    """The invoice a message's own name speaks of: ``IT01234567890_00001_NS_001.xml`` is about ``IT01234567890_00001``."""
+    """The invoice a message's own name speaks of: ``IT01234567890_1_NS_001.xml`` is about ``IT01234567890_1``."""
     stem = file_stem(found.item.member or found.item.path)
     parts = stem.split("_")
     return "_".join(parts[:-2]) if len(parts) >= 4 else stem

@@ -79,11 +79,11 @@ def _recognise(item: Item, file_sha256: str) -> Recognised:
         message = read_message(payload)
         return Recognised(item, file_sha256, payload, payload_sha256, message=message, envelope=envelope)
     if content is Content.EMPTY:
-        raise Refusal("empty", "the file is empty")
+        raise Refusal("empty", "The file is empty")
     if content is Content.PDF:
-        raise Refusal("pdf", "a PDF is a picture of an invoice: the XML beside it is what can be posted")
+        raise Refusal("pdf", "A PDF is a picture of an invoice: the XML beside it is what can be posted")
     if content is not Content.INVOICE:
-        raise Refusal("not-an-invoice", "the file is not an e-invoice")
+        raise Refusal("not-an-invoice", "The file is not an e-invoice")
     reading = read(payload)
     return Recognised(
         item,

@@ -34,10 +34,10 @@ def reverse_batch(
         ids = reader.batch_entries(batch_id)
         entries = [entry for entry in map(reader.entry, ids) if entry is not None]
     if not entries:
-        raise Refusal("batch-unknown", "there is no batch {}", (str(batch_id),))
+        raise Refusal("batch-unknown", "There is no batch {}", (str(batch_id),))
     open_ids = [entry.id for entry in entries if entry.reversed_by is None and entry.plan.reverses_id is None]
     if not open_ids:
-        raise Refusal("already-reversed", "every entry of batch {} is reversed already", (str(batch_id),))
+        raise Refusal("already-reversed", "Every entry of batch {} is reversed already", (str(batch_id),))
     return reverse_entries(store, clock, actor, open_ids, reason, on)
 
 
@@ -47,7 +47,7 @@ def reverse_entries(
     """Reverse entries of one company in one unit of work, newest first; see :func:`reverse_entry`."""
     reason = reason.strip()
     if not reason:
-        raise Refusal("reason-missing", "a reversal needs a reason")
+        raise Refusal("reason-missing", "A reversal needs a reason")
     with store.writing("reverse") as work:
         entries = sorted((_reversible(work, entry_id) for entry_id in entry_ids), key=lambda entry: -entry.id)
         company_id = entries[0].plan.company_id
@@ -64,9 +64,9 @@ def reverse_entries(
 def _reversible(work: Writer, entry_id: int) -> JournalEntry:
     entry = work.entry(entry_id)
     if entry is None:
-        raise Refusal("entry-unknown", "there is no entry {}", (str(entry_id),))
+        raise Refusal("entry-unknown", "There is no entry {}", (str(entry_id),))
     if entry.reversed_by is not None:
-        raise Refusal("already-reversed", "entry {} is reversed already, by entry {}",
+        raise Refusal("already-reversed", "Entry {} is reversed already, by entry {}",
                       (str(entry_id), str(entry.reversed_by)))  # fmt: skip
     return entry
 

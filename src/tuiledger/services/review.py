@@ -45,11 +45,11 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
     with store.writing("withdraw answer") as work:
         document = _document(work, document_id)
         if document.state is State.POSTED:
-            raise Refusal("already-posted", "the document is posted: reverse its entry first")
+            raise Refusal("already-posted", "The document is posted: reverse its entry first")
         if said not in document.decisions:
-            raise Refusal("not-answered", "the answer {} was not given", (said,))
+            raise Refusal("not-answered", "The answer {} was not given", (said,))
         if said == "different":
-            raise Refusal("use-undo", "take back the decision on the pair of documents instead")
+            raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
         work.remove_decision(document_id, said, actor, clock.now())
         if said == "accept-signature":
             work.set_state([(document_id, State.HELD, BROKEN_SIGNATURE)])
@@ -67,7 +67,7 @@ def decide_pair(store: Store, clock: Clock, actor: str, pair_id: int, *, same: b
     with store.writing("decide duplicate") as work:
         pair = _pair(work, pair_id)
         if pair.state is not PairState.OPEN:
-            raise Refusal("already-decided", "the pair is decided already: undo it first")
+            raise Refusal("already-decided", "The pair is decided already: undo it first")
         _decide(work, clock, actor, pair, PairState.SAME if same else PairState.DIFFERENT, reason)
         return _pair(work, pair_id)
 
@@ -81,9 +81,9 @@ def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
     with store.writing("undo decision") as work:
         pair = _pair(work, pair_id)
         if pair.state is PairState.OPEN:
-            raise Refusal("not-decided", "the pair is not decided")
+            raise Refusal("not-decided", "The pair is not decided")
         if _document(work, pair.right).state is State.POSTED:
-            raise Refusal("already-posted", "the document is posted: reverse its entry first")
+            raise Refusal("already-posted", "The document is posted: reverse its entry first")
         now = clock.now()
         work.decide_pair(pair_id, PairState.OPEN, actor, now, "")
         work.remove_decision(pair.right, "different", actor, now)
@@ -93,14 +93,14 @@ def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
 
 def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState, reason: str) -> None:
     if pair.id is None:
-        raise Refusal("pair-unknown", "there is no such pair")
+        raise Refusal("pair-unknown", "There is no such pair")
     right = _document(work, pair.right)
     if right.state is State.POSTED and state is PairState.SAME:
-        raise Refusal("already-posted", "the document is posted: reverse its entry first")
+        raise Refusal("already-posted", "The document is posted: reverse its entry first")
     now = clock.now()
     work.decide_pair(pair.id, state, actor, now, reason)
     if state is PairState.SAME:
-        aside = Hold("same-document", "set aside: it is the same as document {}", (str(pair.left),))
+        aside = Hold("same-document", "Set aside: it is the same as document {}", (str(pair.left),))
         work.set_state([(pair.right, State.VOID, aside)])
     elif right.state is State.HELD:
         work.add_decision(pair.right, "different", actor, now)
@@ -129,7 +129,7 @@ def _check_value(work: Writer, document: ClientDocument, key: str, value: str) -
         elif key == "date:":
             datetime.date.fromisoformat(value)
         elif value not in work.chart(document.company_id):
-            raise Refusal("account-unknown", "account {} is not in the company's chart", (value[:20],))
+            raise Refusal("account-unknown", "Account {} is not in the company's chart", (value[:20],))
     except (AmountError, ValueError) as error:
         raise Refusal("not-an-answer", "{} is not a value for {}", (value[:40], key)) from error
 
@@ -143,23 +143,23 @@ def _replaced_by(document: ClientDocument, said: str) -> list[str]:
 def _document(work: Writer, document_id: int) -> ClientDocument:
     document = work.document(document_id)
     if document is None:
-        raise Refusal("document-unknown", "there is no document {}", (str(document_id),))
+        raise Refusal("document-unknown", "There is no document {}", (str(document_id),))
     return document
 
 
 def _undecided(work: Writer, document_id: int) -> ClientDocument:
     document = _document(work, document_id)
     if document.state is State.POSTED:
-        raise Refusal("already-posted", "the document is posted: reverse its entry first")
+        raise Refusal("already-posted", "The document is posted: reverse its entry first")
     if document.state is State.VOID:
-        raise Refusal("void", "the document is void and is not posted")
+        raise Refusal("void", "The document is void and is not posted")
     return document
 
 
 def _pair(work: Writer, pair_id: int) -> Pair:
     pair = work.pair(pair_id)
     if pair is None:
-        raise Refusal("pair-unknown", "there is no pair {}", (str(pair_id),))
+        raise Refusal("pair-unknown", "There is no pair {}", (str(pair_id),))
     return pair
 
 
@@ -168,4 +168,4 @@ def _open_pair(work: Writer, document_id: int) -> Pair:
     for pair in work.pairs(document.company_id, PairState.OPEN):
         if pair.right == document_id:
             return pair
-    raise Refusal("pair-unknown", "no open pair of documents waits for this answer")
+    raise Refusal("pair-unknown", "No open pair of documents waits for this answer")
