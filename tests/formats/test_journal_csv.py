@@ -85,6 +85,12 @@ def test_lines_end_as_the_standard_asks() -> None:
     assert text.count("\r\n") == text.count("\n") == 3
 
 
+def test_the_header_comes_alone_so_that_tables_can_be_joined() -> None:
+    header, *rest = journal_csv.write(ledger(500), CHART, COMPANY)
+    assert header.count("\n") == 1
+    assert "".join(rest).count("\r\n") == sum(len(one.plan.lines) for one in ledger(500))
+
+
 def test_an_account_that_the_chart_lacks_is_refused() -> None:
     lines = (EntryLine("9999", 100, Part.OTHER), EntryLine("1020", -100, Part.OTHER))
     with pytest.raises(ChartError, match="9999"):
