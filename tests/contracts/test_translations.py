@@ -18,13 +18,18 @@ Finding("00421", "VAT {} differs", ("1",))
 raise Refusal("empty", message="The file is " "empty")
 Problem("x", "yes" if sure else "perhaps")
 translate(carried, 1)
+Account("1010", "Cash", kind, "Liquid funds")
+class DryRun(Command):
+    '''Show what would
+    be posted.'''
 _("")
 other("never")
 """
     found = {(message.id, message.plural) for message in messages_of(source, "here")}
     assert found == {
         ("Post", None), ("Held", None), ("{} file", "{} files"), ("VAT {} differs", None), ("The file is empty", None),
-        ("yes", None), ("perhaps", None),
+        ("yes", None), ("perhaps", None), ("Cash", None), ("Liquid funds", None), ("Dry run", None),
+        ("Show what would be posted.", None),
     }  # fmt: skip
 
 

@@ -1,20 +1,33 @@
 """The messages of the program, read from its source.
 
-A message is a literal string in ``_("…")``, ``N_("…")``, ``translate("…")`` or ``ngettext("…", "…", n)``, or the second
-argument (or ``message=``) of a value that carries a message to where it is shown, such as ``Finding("00421", "…")``.
+A message is a literal string in ``_("…")``, ``N_("…")``, ``translate("…")`` or ``ngettext("…", "…", n)``, or an
+argument of a value that carries it to where it is shown, such as ``Finding("00421", "…")``. A command of the workbench has
+two: its name as words, and its docstring.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 #: Functions whose first argument is a message.
 MARKERS: Final = frozenset({"_", "N_", "translate"})
-#: Values whose second argument is a message, after a stable code.
-CARRIERS: Final = frozenset({"Finding", "Hold", "Note", "Problem", "Refusal", "StoreError"})
+#: Values that carry messages: the positions of those among their arguments.
+CARRIERS: Final = {
+    "Account": (1, 3),
+    "Finding": (1,),
+    "Hold": (1,),
+    "Note": (1,),
+    "Problem": (1,),
+    "Refusal": (1,),
+    "StoreError": (1,),
+}
+#: The class whose subclasses are commands.
+COMMAND: Final = "Command"
+_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 
@@ -39,14 +52,15 @@ def messages_of(source: str, place: str) -> Iterator[Message]:
         UnreadableMessage: an f-string, a sum or a formatted text where a message should stand.
     """
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.ClassDef) and any(_name(base) == COMMAND for base in node.bases):
+            yield from (Message(text, None, place, node.lineno) for text in _of_command(node))
+        elif isinstance(node, ast.Call):
             where = (place, node.lineno)
             if _name(node.func) == "ngettext":
                 singular, plural = (_literals(argument, where) for argument in node.args[:2])
                 yield from (Message(one, many, *where) for one, many in zip(singular, plural, strict=True))
             else:
-                argument = _message_argument(node)
-                if argument is not None:
+                for argument in _message_arguments(node):
                     yield from (Message(text, None, *where) for text in _literals(argument, where))
 
 
@@ -64,24 +78,30 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _message_argument(call: ast.Call) -> ast.expr | None:
+def _message_arguments(call: ast.Call) -> list[ast.expr]:
     name = _name(call.func)
     if name in MARKERS:
-        return call.args[0] if call.args else None
+        return call.args[:1]
     if name not in CARRIERS:
-        return None
-    named = next((keyword.value for keyword in call.keywords if keyword.arg == "message"), None)
-    return call.args[1] if len(call.args) > 1 else named
+        return []
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "message"]
+    return named + [call.args[position] for position in CARRIERS[name] if position < len(call.args)]
+
+
+def _of_command(command: ast.ClassDef) -> list[str]:
+    first, *rest = _WORDS.split(command.name)
+    help_text = " ".join((ast.get_docstring(command) or "").split())
+    return [" ".join((first, *map(str.lower, rest))), *([help_text] if help_text else [])]
 
 
 def _literals(argument: ast.expr, where: tuple[str, int]) -> list[str]:
-    """The texts ``argument`` may be. A name or a call's result was marked where it was written."""
+    """The texts ``argument`` may be. A name or the result of a call was marked where it was written."""
     match argument:
         case ast.Constant(value=str(text)):
             return [text] if text else []
         case ast.IfExp(body=yes, orelse=no):
             return _literals(yes, where) + _literals(no, where)
-        case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format" | "join")):
+        case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format")):
             raise UnreadableMessage("{}:{}: a message must be a literal".format(*where))
         case _:
             return []
