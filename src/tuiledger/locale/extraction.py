@@ -1,8 +1,8 @@
 """The messages of the program, read from its source.
 
 A message is a literal string in ``_("…")``, ``N_("…")``, ``translate("…")`` or ``ngettext("…", "…", n)``, or an
-argument of a value that carries it to where it is shown, such as ``Finding("00421", "…")``. A command of the workbench has
-two: its name as words, and its docstring.
+argument of a value that carries it to where it is shown, such as ``Finding("00421", "…")``. A command of the workbench
+has two: its name as words, and its docstring.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CARRIERS: Final = {
     "Refusal": (1,),
     "StoreError": (1,),
 }
-#: The class whose subclasses are commands.
+#: How the classes end whose subclasses are commands.
 COMMAND: Final = "Command"
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -52,7 +52,7 @@ def messages_of(source: str, place: str) -> Iterator[Message]:
         UnreadableMessage: an f-string, a sum or a formatted text where a message should stand.
     """
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ClassDef) and any(_name(base) == COMMAND for base in node.bases):
+        if isinstance(node, ast.ClassDef) and _is_command(node):
             yield from (Message(text, None, place, node.lineno) for text in _of_command(node))
         elif isinstance(node, ast.Call):
             where = (place, node.lineno)
@@ -86,6 +86,10 @@ def _message_arguments(call: ast.Call) -> list[ast.expr]:
         return []
     named = [keyword.value for keyword in call.keywords if keyword.arg == "message"]
     return named + [call.args[position] for position in CARRIERS[name] if position < len(call.args)]
+
+
+def _is_command(node: ast.ClassDef) -> bool:
+    return not node.name.endswith(COMMAND) and any(_name(base).endswith(COMMAND) for base in node.bases)
 
 
 def _of_command(command: ast.ClassDef) -> list[str]:
