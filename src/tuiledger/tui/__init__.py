@@ -1,0 +1,1 @@
+"""The terminal face: screens that show what the books hold and commands that act on it."""

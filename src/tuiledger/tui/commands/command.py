@@ -1,0 +1,97 @@
+"""A command is a class: its name is the title, its docstring the help, and a key and a stable id come with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding, BindingType
+
+from tuiledger.text.translation import N_, _
+
+if TYPE_CHECKING:
+    from tuiledger.tui.screens.place import Place
+
+_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_KEY_NAMES: Final = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "enter": N_("enter"),
+    "space": N_("space"),
+    "tab": N_("tab"),
+    "escape": N_("esc"),
+    "left": "←",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+class Command:
+    """One thing a person can do. Subclasses are never made into objects; screens list them.
+
+    ``key`` holds one key or several with commas, the first of which is shown. A command that ``writes`` is not
+    available where the books are open for reading only. ``hint`` puts it on the key line.
+    """
+
+    key: ClassVar[str]
+    hint: ClassVar[bool] = False
+    writes: ClassVar[bool] = False
+    #: Works although a field of text has the focus.
+    priority: ClassVar[bool] = False
+
+    @classmethod
+    def words(cls) -> list[str]:
+        """The class name as words: ``DryRun`` is ``["Dry", "Run"]``."""
+        return _WORDS.split(cls.__name__)
+
+    @classmethod
+    def id(cls) -> str:
+        """Stable name, for keymaps: ``dry-run``."""
+        return "-".join(cls.words()).lower()
+
+    @classmethod
+    def title(cls) -> str:
+        """What it is called, in the language in force."""
+        first, *rest = cls.words()
+        return _(" ".join((first, *map(str.lower, rest))))
+
+    @classmethod
+    def help(cls) -> str:
+        """What it does, in one sentence, in the language in force."""
+        return _(" ".join((cls.__doc__ or "").split()))
+
+    @classmethod
+    def available(cls, screen: Place) -> bool | str:
+        """True, or why it cannot be done now."""
+        if cls.writes and screen.bench.read_only:
+            return _("the books are open for reading only")
+        reason = getattr(screen, f"why_not_{cls._method()}", None)
+        return reason() or True if reason else True
+
+    @classmethod
+    def run(cls, screen: Place) -> None:
+        """Do it on ``screen``: its method ``do_…``."""
+        getattr(screen, f"do_{cls._method()}")()
+
+    @classmethod
+    def _method(cls) -> str:
+        return cls.id().replace("-", "_")
+
+
+def bindings(*commands: type[Command]) -> list[BindingType]:
+    """The bindings of ``commands``: every one goes through the screen's ``run_command``, and has the command's id."""
+    return [
+        Binding(command.key, f"run_command('{command.id()}')", command.id(), id=command.id(), priority=command.priority)
+        for command in commands
+        if command.key
+    ]
+
+
+def key_text(key: str) -> str:
+    """The first of the keys in ``key`` as it is written on the key line."""
+    first = key.split(",")[0]
+    return _(_KEY_NAMES[first]) if first in _KEY_NAMES else first

@@ -1,0 +1,146 @@
+"""What every screen can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from tuiledger.tui.commands.command import Command
+
+if TYPE_CHECKING:
+    from tuiledger.tui.screens.place import Place
+
+
+class Commands(Command):
+    """Find a command by its name and run it."""
+
+    key = "colon,ctrl+p"
+    hint = True
+
+
+class Help(Command):
+    """Show the keys of this screen and what it is for."""
+
+    key = "question_mark,f1"
+    hint = True
+
+
+class Back(Command):
+    """Go back to the screen before; on the first one, leave."""
+
+    key = "q,escape,left"
+    hint = True
+
+
+class Quit(Command):
+    """Leave the program. Work under way stops after the page it is writing; what is written stays whole."""
+
+    key = "Q,ctrl+c"
+    priority = True
+
+
+class Reload(Command):
+    """Read the screen's contents again."""
+
+    key = "f5,R"
+
+
+class StopJob(Command):
+    """Stop the job under way after the page it is working on."""
+
+    key = "X"
+
+
+class SwitchTheme(Command):
+    """Change between the dark and the light theme."""
+
+    key = "f9"
+
+
+class SavePicture(Command):
+    """Save a picture of this screen as an SVG file in the current folder."""
+
+    key = "f12"
+
+
+class PlaceCommand(Command):
+    """A place of the workbench, reached by its figure from everywhere."""
+
+    place: ClassVar[str]
+
+    @classmethod
+    def run(cls, screen: Place) -> None:
+        screen.bench.go(cls.place)
+
+    @classmethod
+    def available(cls, screen: Place) -> bool | str:
+        return screen.bench.why_not_go(cls.place)
+
+
+class Workbench(PlaceCommand):
+    """All clients, and how much waits at each stage."""
+
+    key = "1"
+    place = "home"
+
+
+class Documents(PlaceCommand):
+    """The documents of the client, or of all."""
+
+    key = "2"
+    place = "documents"
+
+
+class Duplicates(PlaceCommand):
+    """Pairs of documents that may be one."""
+
+    key = "3"
+    place = "duplicates"
+
+
+class Posting(PlaceCommand):
+    """What is ready to be posted, with its journal entries before they are written."""
+
+    key = "4"
+    place = "posting"
+
+
+class Journal(PlaceCommand):
+    """The entries that have been posted."""
+
+    key = "5"
+    place = "entries"
+
+
+class Registers(PlaceCommand):
+    """The VAT registers of the client, month by month."""
+
+    key = "6"
+    place = "registers"
+
+
+class TrialBalance(PlaceCommand):
+    """The balance of every account of the client."""
+
+    key = "7"
+    place = "trial_balance"
+
+
+class Imports(PlaceCommand):
+    """Bring in files, and see what became of each."""
+
+    key = "8"
+    place = "imports"
+
+
+PLACES: tuple[type[Command], ...] = (
+    Workbench,
+    Documents,
+    Duplicates,
+    Posting,
+    Journal,
+    Registers,
+    TrialBalance,
+    Imports,
+)
+
+GENERAL: tuple[type[Command], ...] = (*PLACES, Reload, StopJob, SwitchTheme, SavePicture, Commands, Help, Back, Quit)

@@ -1,0 +1,66 @@
+"""What all dialogs share: a box in the middle, a title, and ways out that do not depend on one key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None]):
+    """A modal box; leaving it without an answer gives None."""
+
+    BINDINGS: ClassVar = [Binding("escape", "leave", show=False, id="dialog-leave")]
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 40%;
+
+        & > #box {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $panel;
+            border-left: thick $primary;
+        }
+
+        & #title { text-style: bold; margin-bottom: 1; }
+        & #keys { color: $text-muted; margin-top: 1; }
+        & Sheet { background: $panel; padding: 0; }
+        & Input { border: none; height: 1; background: $background; padding: 0 1; }
+        & Input:focus { border: none; }
+    }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(Content(self._title), id="title", markup=False)
+            yield from self.body()
+            yield Static(Content(self.keys()), id="keys", markup=False)
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the title and the line of keys."""
+        return ()
+
+    def keys(self) -> str:
+        """The line that says which keys do what."""
+        return ""
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The places of the workbench; all but the first are imported when they are first gone to."""

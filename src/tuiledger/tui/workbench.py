@@ -1,0 +1,74 @@
+"""What screens may ask for: the books, the clock, and what a user can do. Services are imported when first used."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tuiledger.domain.documents import ClientDocument, Direction
+    from tuiledger.domain.duplicates import Pair
+    from tuiledger.ports import Clock, Posted, Reader, Store
+    from tuiledger.services.post import Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """The open books of a studio and who works on them.
+
+    ``demo`` marks books of invented companies.
+    """
+
+    store: Store
+    clock: Clock
+    actor: str
+    demo: bool = False
+
+    def import_paths(self, paths: Sequence[str], create_companies: Direction | None = None) -> Iterator[object]:
+        """Bring in files, folders and archives: progress, an outcome for each file, and the result.
+
+        ``create_companies`` registers the seller (issued) or the buyer (received) of documents of unknown companies.
+        """
+        from tuiledger.services.attribute import Wanted
+        from tuiledger.services.intake import import_paths
+
+        wanted = Wanted(create=create_companies)
+        return import_paths(self.store, paths, self.clock, self.actor, wanted)
+
+    def preview(self, reader: Reader, company_id: int, ids: Sequence[int] | None = None) -> Iterator[Planned]:
+        """The plan of each document that may be posted."""
+        from tuiledger.services.post import preview
+
+        return preview(reader, company_id, ids)
+
+    def post_ready(self, company_id: int, ids: Sequence[int] | None = None) -> Iterator[object]:
+        """Post documents, page by page: progress, then the result."""
+        from tuiledger.services.post import post_ready
+
+        return post_ready(self.store, self.clock, self.actor, company_id, ids)
+
+    def reverse(self, entry_id: int, on: datetime.date | None, reason: str) -> Posted:
+        """Undo an entry by an entry with every sign turned."""
+        from tuiledger.services.reverse import reverse_entry
+
+        return reverse_entry(self.store, self.clock, self.actor, entry_id, reason, on)
+
+    def decide_pair(self, pair_id: int, same: bool, reason: str) -> Pair:
+        """Say whether two documents are one."""
+        from tuiledger.services.review import decide_pair
+
+        return decide_pair(self.store, self.clock, self.actor, pair_id, same=same, reason=reason)
+
+    def undo_pair(self, pair_id: int) -> Pair:
+        """Open a decided pair again."""
+        from tuiledger.services.review import undo_pair
+
+        return undo_pair(self.store, self.clock, self.actor, pair_id)
+
+    def answer(self, document_id: int, said: str) -> ClientDocument:
+        """Answer what a held document asks."""
+        from tuiledger.services.review import answer
+
+        return answer(self.store, self.clock, self.actor, document_id, said)
