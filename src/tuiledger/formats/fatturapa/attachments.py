@@ -6,18 +6,18 @@ import binascii
 from hashlib import sha256
 
 from tuiledger.domain.documents import Attachment, Finding
-from tuiledger.formats.fatturapa.fields import Element, fields
+from tuiledger.formats.fatturapa.records import Record
 from tuiledger.formats.fatturapa.values import text
 
 _SPACE = str.maketrans("", "", " \t\r\n")
 
 
-def read_attachments(elements: list[Element]) -> tuple[tuple[Attachment, ...], tuple[Finding, ...]]:
+def read_attachments(records: list[Record]) -> tuple[tuple[Attachment, ...], tuple[Finding, ...]]:
     """What the attachments are, with a finding for each one whose bytes cannot be decoded."""
     attachments = []
     findings = []
-    for element in elements:
-        texts, _ = fields(element)
+    for record in records:
+        texts = record.texts
         content = decoded(texts.get("Attachment", ""))
         form, description = texts.get("FormatoAttachment"), texts.get("DescrizioneAttachment")
         attachment = Attachment(

@@ -21,9 +21,9 @@ from tuiledger.domain.documents import (
 from tuiledger.domain.money import LARGEST, AmountError, minor_from_decimal, round_half_up
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.attachments import read_attachments
-from tuiledger.formats.fatturapa.fields import Blocks, Element, Texts, each, fields, required, required_block, texts_of
 from tuiledger.formats.fatturapa.header import Header
 from tuiledger.formats.fatturapa.lines import Discount, DiscountedLine, read_discount, read_lines
+from tuiledger.formats.fatturapa.records import Record, Texts, missing
 from tuiledger.formats.fatturapa.values import amount, day, not_a_number, quoted, rate, text
 
 #: The longest document number taken: the schema's limit is 20, older and foreign ones stretch it.
@@ -59,6 +59,18 @@ class Identity(NamedTuple):
     number: str
 
 
+def required(texts: Texts, name: str, where: str) -> str:
+    """The text of a leaf the books cannot do without.
+
+    Raises:
+        Refusal: ``incomplete``.
+    """
+    try:
+        return texts[name]
+    except KeyError:
+        raise missing(name, where) from None
+
+
 def read_identity(texts: Texts) -> Identity:
     """The leaves of 2.1.1 DatiGeneraliDocumento without which there is no document.
 
@@ -79,7 +91,7 @@ def read_identity(texts: Texts) -> Identity:
     )
 
 
-def read_body(element: Element, header: Header, position: int) -> Body:
+def read_body(record: Record, header: Header, position: int) -> Body:
     """The document in one FatturaElettronicaBody.
 
     Args:
@@ -88,20 +100,20 @@ def read_body(element: Element, header: Header, position: int) -> Body:
     Raises:
         Refusal: ``incomplete``, ``date-invalid``, ``amount-invalid`` or ``number-invalid``.
     """
-    _, blocks = fields(element)
-    _, general = fields(required_block(blocks, "DatiGenerali", "FatturaElettronicaBody"))
-    texts, inner = fields(required_block(general, "DatiGeneraliDocumento", "DatiGenerali"))
+    general = record.required("DatiGenerali", "FatturaElettronicaBody")
+    main = general.required("DatiGeneraliDocumento", "DatiGenerali")
+    texts = main.texts
     identity = read_identity(texts)
     currency = identity.currency
-    goods = fields(blocks["DatiBeniServizi"][0])[1] if "DatiBeniServizi" in blocks else {}
-    lines, discounted = read_lines(goods.get("DettaglioLinee", []))
-    summary = tuple(_summary_row(row, currency) for row in each(goods, "DatiRiepilogo"))
-    discounts = tuple(map(read_discount, inner.get("ScontoMaggiorazione", ())))
+    goods = record.first("DatiBeniServizi")
+    lines, discounted = read_lines(goods.each("DettaglioLinee"))
+    summary = tuple(_summary_row(row.texts, currency) for row in goods.each("DatiRiepilogo"))
+    discounts = tuple(map(read_discount, main.each("ScontoMaggiorazione")))
     total = sum(row.taxable + row.tax for row in summary)
     if abs(total) > LARGEST:
         raise not_a_number(str(total), "DatiRiepilogo")
-    attachments, findings = read_attachments(blocks.get("Allegati", []))
-    payments, unpaid = _instalments(blocks, currency)
+    attachments, findings = read_attachments(record.each("Allegati"))
+    payments, unpaid = _instalments(record, currency)
     declared, rounding = texts.get("ImportoTotaleDocumento"), texts.get("Arrotondamento")
     document = Document(
         format=header.format,
@@ -114,17 +126,17 @@ def read_body(element: Element, header: Header, position: int) -> Body:
         buyer=header.buyer,
         lines=lines,
         vat_summary=summary,
-        withholding=tuple(_withholding(row, currency) for row in each(inner, "DatiRitenuta")),
-        funds=tuple(_fund(row, currency) for row in each(inner, "DatiCassaPrevidenziale")),
-        stamp_duty=_stamp_duty(inner, currency),
+        withholding=tuple(_withholding(row.texts, currency) for row in main.each("DatiRitenuta")),
+        funds=tuple(_fund(row.texts, currency) for row in main.each("DatiCassaPrevidenziale")),
+        stamp_duty=_stamp_duty(main, currency),
         discount=_discount(discounts, total, currency),
         rounding=amount(rounding, "Arrotondamento", currency) if rounding else None,
         total_declared=amount(declared, "ImportoTotaleDocumento", currency) if declared else None,
         payments=payments,
         related=tuple(_related(general)),
-        deliveries=tuple(day(row["DataDDT"], "DataDDT") for row in each(general, "DatiDDT") if "DataDDT" in row),
+        deliveries=tuple(_deliveries(general)),
         attachments=attachments,
-        causes=tuple(text(cause.text.strip()) for cause in inner.get("Causale", ()) if cause.text),
+        causes=tuple(text(cause.texts["Causale"]) for cause in main.each("Causale") if cause.texts),
         regime=header.regime,
         issuer=header.issuer,
         repeats_numbers=texts.get("Art73") == "SI",
@@ -175,8 +187,8 @@ def _fund(texts: Texts, currency: str) -> Fund:
     )
 
 
-def _stamp_duty(blocks: Blocks, currency: str) -> int | None:
-    texts = texts_of(blocks, "DatiBollo")
+def _stamp_duty(main: Record, currency: str) -> int | None:
+    texts = main.first("DatiBollo").texts
     if written := texts.get("ImportoBollo"):
         return amount(written, "ImportoBollo", currency)
     return STAMP_DUTY if texts.get("BolloVirtuale") == "SI" else None
@@ -201,11 +213,12 @@ def _minor(value: Decimal, currency: str) -> int:
         raise not_a_number(str(value), "Importo") from None
 
 
-def _instalments(blocks: Blocks, currency: str) -> tuple[tuple[Instalment, ...], tuple[Finding, ...]]:
+def _instalments(record: Record, currency: str) -> tuple[tuple[Instalment, ...], tuple[Finding, ...]]:
     instalments = []
     findings = []
-    for payment in blocks.get("DatiPagamento", ()):
-        for texts in each(fields(payment)[1], "DettaglioPagamento"):
+    for payment in record.each("DatiPagamento"):
+        for detail in payment.each("DettaglioPagamento"):
+            texts = detail.texts
             if "ImportoPagamento" not in texts:
                 findings.append(Finding("payment-incomplete", "A payment is announced without its amount"))
                 continue
@@ -233,11 +246,16 @@ def _days_after(start: date, days: int) -> date | None:
         return None
 
 
-def _related(general: Blocks) -> Iterator[Related]:
+def _deliveries(general: Record) -> Iterator[date]:
+    for delivery in general.each("DatiDDT"):
+        if "DataDDT" in delivery.texts:
+            yield day(delivery.texts["DataDDT"], "DataDDT")
+
+
+def _related(general: Record) -> Iterator[Related]:
     for name, kind in _RELATED:
-        if name in general:
-            for texts in each(general, name):
-                yield read_related(texts, kind, "IdDocumento", "Data")
+        for other in general.each(name):
+            yield read_related(other.texts, kind, "IdDocumento", "Data")
 
 
 def read_related(texts: Texts, kind: str, number: str, when: str) -> Related:

@@ -48,12 +48,13 @@ class _Budget:
 
     def take(self, entries: list[zipfile.ZipInfo]) -> None:
         """Charge an archive's whole directory, before anything of it is unpacked."""
-        self.members -= len(entries)
-        if self.members < 0:
+        members = self.members - len(entries)
+        size = self.bytes - sum(entry.file_size for entry in entries)
+        if members < 0:
             raise _too_many()
-        self.bytes -= sum(entry.file_size for entry in entries)
-        if self.bytes < 0:
+        if size < 0:
             raise Refusal("archive-bomb", "The archive would unpack to more than {} MB", (str(LARGEST_TOTAL >> 20),))
+        self.members, self.bytes = members, size
 
 
 def members(data: bytes) -> Iterator[Member]:
@@ -61,7 +62,7 @@ def members(data: bytes) -> Iterator[Member]:
 
     Raises:
         Refusal: for the archive as a whole, before the first member: ``archive-damaged``, ``archive-too-many``,
-            ``archive-bomb``, or ``not-an-invoice`` for an office document.
+            ``archive-bomb``, ``empty``, or ``not-an-invoice`` for an office document.
     """
     budget = _Budget()
     archive, entries = _opened(data, budget)
@@ -79,6 +80,8 @@ def _opened(data: bytes, budget: _Budget) -> tuple[zipfile.ZipFile, list[zipfile
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
         raise Refusal("not-an-invoice", "The file is an office document")
+    if not entries:
+        raise Refusal("empty", "The archive is empty")
     budget.take(entries)
     return archive, entries
 
@@ -99,8 +102,6 @@ def _walk(
         except Refusal as refusal:
             yield Member(name, refusal=refusal)
             continue
-        if not inner_entries:
-            yield Member(name, refusal=Refusal("empty", "The archive is empty"))
         yield from _walk(inner, inner_entries, budget, name + "/", depth + 1)
 
 

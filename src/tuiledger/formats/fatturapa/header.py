@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tuiledger.domain.documents import Address, PartyDetails
 from tuiledger.domain.identifiers import fiscal_code, vat_number
-from tuiledger.formats.fatturapa.fields import Element, Texts, fields, required_block, texts_of
+from tuiledger.formats.fatturapa.records import Record, Texts
 from tuiledger.formats.fatturapa.values import text
 
 
@@ -27,17 +27,17 @@ class Header(NamedTuple):
     issuer: str | None
 
 
-def read_header(element: Element, version: str) -> Header:
+def read_header(record: Record, version: str) -> Header:
     """The header's facts, for ordinary and simplified invoices alike.
 
     Raises:
         Refusal: ``incomplete``, without a seller or a buyer.
     """
-    texts, blocks = fields(element)
-    sending, sending_blocks = fields(blocks["DatiTrasmissione"][0]) if "DatiTrasmissione" in blocks else ({}, {})
-    sender = texts_of(sending_blocks, "IdTrasmittente")
-    seller, regime = _party(required_block(blocks, "CedentePrestatore", "FatturaElettronicaHeader"))
-    buyer, _ = _party(required_block(blocks, "CessionarioCommittente", "FatturaElettronicaHeader"))
+    transmission = record.first("DatiTrasmissione")
+    sending = transmission.texts
+    sender = transmission.first("IdTrasmittente").texts
+    seller, regime = _party(record.required("CedentePrestatore", "FatturaElettronicaHeader"))
+    buyer, _ = _party(record.required("CessionarioCommittente", "FatturaElettronicaHeader"))
     return Header(
         version=version,
         format=_code(sending.get("FormatoTrasmissione")) or version,
@@ -47,23 +47,24 @@ def read_header(element: Element, version: str) -> Header:
         seller=seller,
         buyer=buyer,
         regime=regime,
-        issuer=_code(texts.get("SoggettoEmittente")),
+        issuer=_code(record.texts.get("SoggettoEmittente")),
     )
 
 
-def _party(element: Element) -> tuple[PartyDetails, str | None]:
+def _party(record: Record) -> tuple[PartyDetails, str | None]:
     """A seller or buyer and its tax regime.
 
     Ordinary invoices keep the details one or two blocks deeper than simplified ones, under names that never clash, so
     one gathering serves both.
     """
-    texts, blocks = fields(element)
+    texts, blocks = record
     for name in ("DatiAnagrafici", "Anagrafica", "IdentificativiFiscali", "AltriDatiIdentificativi"):
         if name in blocks:
-            inner, deeper = fields(blocks[name][0])
-            texts = inner | texts
-            blocks = deeper | blocks
-    identity = texts_of(blocks, "IdFiscaleIVA")
+            inner = blocks[name][0]
+            texts = inner.texts | texts
+            blocks = inner.blocks | blocks
+    gathered = Record(texts, blocks)
+    identity = gathered.first("IdFiscaleIVA").texts
     country = _code(identity.get("IdPaese"))
     number = identity.get("IdCodice")
     tax_code = texts.get("CodiceFiscale")
@@ -72,7 +73,7 @@ def _party(element: Element) -> tuple[PartyDetails, str | None]:
         country=country,
         vat_number=text(vat_number(country, number) or "") or None if number else None,
         fiscal_code=text(fiscal_code(tax_code) or "") or None if tax_code else None,
-        address=_address(texts_of(blocks, "Sede")),
+        address=_address(gathered.first("Sede").texts),
     )
     return details, _code(texts.get("RegimeFiscale"))
 

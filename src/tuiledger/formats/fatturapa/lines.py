@@ -6,10 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tuiledger.domain.documents import Line
-from tuiledger.formats.fatturapa.fields import Element, Texts, fields, required
+from tuiledger.formats.fatturapa.records import Record, missing
 from tuiledger.formats.fatturapa.values import decimal, rate, text
-
-_WHERE = "DettaglioLinee"
 
 
 class Discount(NamedTuple):
@@ -27,7 +25,7 @@ class DiscountedLine(NamedTuple):
     discounts: tuple[Discount, ...]
 
 
-def read_lines(elements: list[Element]) -> tuple[tuple[Line, ...], tuple[DiscountedLine, ...]]:
+def read_lines(records: list[Record]) -> tuple[tuple[Line, ...], tuple[DiscountedLine, ...]]:
     """The lines in order, and the discounts of those that have any (``line`` is the index among the lines).
 
     Raises:
@@ -35,30 +33,21 @@ def read_lines(elements: list[Element]) -> tuple[tuple[Line, ...], tuple[Discoun
     """
     lines = []
     discounted = []
-    for index, element in enumerate(elements):
-        texts, blocks = fields(element)
-        codes = blocks.get("CodiceArticolo")
-        extra = blocks.get("AltriDatiGestionali")
-        lines.append(
-            _line(
-                texts,
-                index + 1,
-                tuple(map(_article_code, codes)) if codes else (),
-                tuple(map(_extra, extra)) if extra else (),
-            )
-        )
-        if "ScontoMaggiorazione" in blocks:
-            discounted.append(DiscountedLine(index, tuple(map(read_discount, blocks["ScontoMaggiorazione"]))))
+    for index, record in enumerate(records):
+        lines.append(_line(record, index + 1))
+        if "ScontoMaggiorazione" in record.blocks:
+            discounts = tuple(map(read_discount, record.blocks["ScontoMaggiorazione"]))
+            discounted.append(DiscountedLine(index, discounts))
     return tuple(lines), tuple(discounted)
 
 
-def read_discount(element: Element) -> Discount:
+def read_discount(record: Record) -> Discount:
     """A discount or surcharge, of a line or of the document.
 
     Raises:
         Refusal: ``amount-invalid``.
     """
-    texts, _ = fields(element)
+    texts = record.texts
     percentage, amount = texts.get("Percentuale"), texts.get("Importo")
     if percentage:
         # A rate's own bounds hold here too, so that no document's discount outgrows the books.
@@ -70,32 +59,41 @@ def read_discount(element: Element) -> Discount:
     )
 
 
-def _line(texts: Texts, ordinal: int, codes: tuple[tuple[str, str], ...], extra: tuple[tuple[str, str], ...]) -> Line:
+def _line(record: Record, ordinal: int) -> Line:
+    texts, blocks = record
     get = texts.get
     number, quantity, unit, price = get("NumeroLinea"), get("Quantita"), get("UnitaMisura"), get("PrezzoUnitario")
     nature, kind = get("Natura"), get("TipoCessionePrestazione")
+    try:
+        total, percentage = texts["PrezzoTotale"], texts["AliquotaIVA"]
+    except KeyError as absent:
+        raise missing(absent.args[0], "DettaglioLinee") from None
     return Line(
         int(number) if number and number.isdecimal() and len(number) < 10 else ordinal,
         text(get("Descrizione", "")),
         decimal(quantity, "Quantita") if quantity else None,
         text(unit) if unit else None,
         decimal(price, "PrezzoUnitario") if price else None,
-        decimal(required(texts, "PrezzoTotale", _WHERE), "PrezzoTotale"),
-        rate(required(texts, "AliquotaIVA", _WHERE), "AliquotaIVA"),
+        decimal(total, "PrezzoTotale"),
+        rate(percentage, "AliquotaIVA"),
         text(nature).upper() if nature else None,
         get("Ritenuta") == "SI",
         text(kind).upper() if kind else None,
-        codes,
-        extra,
+        tuple(map(_article_code, blocks["CodiceArticolo"])) if "CodiceArticolo" in blocks else (),
+        tuple(map(_extra, blocks["AltriDatiGestionali"])) if "AltriDatiGestionali" in blocks else (),
     )
 
 
-def _article_code(element: Element) -> tuple[str, str]:
-    texts, _ = fields(element)
-    return text(texts.get("CodiceTipo", "")), text(texts.get("CodiceValore", ""))
+def _article_code(record: Record) -> tuple[str, str]:
+    get = record.texts.get
+    return text(get("CodiceTipo", "")), text(get("CodiceValore", ""))
 
 
-def _extra(element: Element) -> tuple[str, str]:
-    texts, _ = fields(element)
-    values = (texts.get(name) for name in ("RiferimentoTesto", "RiferimentoNumero", "RiferimentoData"))
-    return text(texts.get("TipoDato", "")), text(" ".join(value for value in values if value))
+def _extra(record: Record) -> tuple[str, str]:
+    """What kind of information, and the text, number and date it consists of."""
+    get = record.texts.get
+    value = get("RiferimentoTesto", "")
+    for name in ("RiferimentoNumero", "RiferimentoData"):
+        if name in record.texts:
+            value = f"{value} {record.texts[name]}".lstrip()
+    return text(get("TipoDato", "")), text(value)

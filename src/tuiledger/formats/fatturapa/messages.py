@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.classify import MESSAGES
-from tuiledger.formats.fatturapa.fields import Blocks, Texts, each, fields, texts_of
-from tuiledger.formats.fatturapa.parse import parse, strip_namespaces
+from tuiledger.formats.fatturapa.parse import local_name, parse
+from tuiledger.formats.fatturapa.records import Element, Record, Texts, record
 from tuiledger.formats.fatturapa.values import quoted, text
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
@@ -59,18 +59,18 @@ def read_message(payload: bytes) -> SdiMessage:
         Refusal: as :func:`~tuiledger.formats.fatturapa.parse.parse`; ``not-an-invoice`` for another root,
             ``sdi-damaged`` for a message without its identifier or with a time that does not exist.
     """
-    root = strip_namespaces(parse(payload).root)
-    kind = MESSAGES.get(root.tag)
+    root = parse(payload).root
+    kind = MESSAGES.get(local_name(root))
     if kind is None:
         raise Refusal("not-an-invoice", "The file is XML but no message of the exchange system")
-    texts, blocks = fields(root)
-    inner, inner_blocks = texts, blocks
-    if "EsitoCommittente" in blocks:
-        inner, inner_blocks = fields(blocks["EsitoCommittente"][0])
+    message = record(cast(Element, root), [])
+    texts = message.texts
+    answer = message.first("EsitoCommittente") if "EsitoCommittente" in message.blocks else message
+    inner = answer.texts
     sdi_id = texts.get("IdentificativoSdI", "")
     if not sdi_id.isascii() or not sdi_id.isdecimal() or len(sdi_id) > 20:
         raise Refusal("sdi-damaged", "The message has no valid IdentificativoSdI: “{}”", (quoted(sdi_id),))
-    reference = texts_of(inner_blocks, "RiferimentoFattura")
+    reference = answer.first("RiferimentoFattura").texts
     position = reference.get("PosizioneFattura", "")
     file_hash = (texts.get("Hash") or texts.get("HashFileOriginale") or "").lower()
     outcome = inner.get("Esito") or texts.get("Scarto")
@@ -85,17 +85,14 @@ def read_message(payload: bytes) -> SdiMessage:
         position=int(position) if position.isascii() and position.isdecimal() and len(position) < 10 else None,
         number=_optional(reference, "NumeroFattura"),
         outcome=text(outcome).upper() if outcome else None,
-        errors=_errors(blocks),
+        errors=_errors(message),
         note=_optional(inner, "Descrizione") or _optional(texts, "Note"),
     )
 
 
-def _errors(blocks: Blocks) -> tuple[tuple[str, str], ...]:
-    if "ListaErrori" not in blocks:
-        return ()
-    _, listed = fields(blocks["ListaErrori"][0])
-    errors = [(text(one.get("Codice", "")), text(one.get("Descrizione", ""))) for one in each(listed, "Errore")]
-    return tuple(errors[:_MOST_ERRORS])
+def _errors(message: Record) -> tuple[tuple[str, str], ...]:
+    listed = [error.texts for error in message.first("ListaErrori").each("Errore")[:_MOST_ERRORS]]
+    return tuple((text(error.get("Codice", "")), text(error.get("Descrizione", ""))) for error in listed)
 
 
 def _optional(texts: Texts, name: str) -> str | None:

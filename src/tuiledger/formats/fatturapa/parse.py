@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Final, NamedTuple, cast
+from enum import StrEnum
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from tuiledger.domain.documents import Finding
 from tuiledger.domain.runs import Refusal
-from tuiledger.formats.fatturapa.fields import Element
 from tuiledger.formats.fatturapa.values import quoted
 
 #: The largest file that is parsed; the exchange system itself takes at most this by certified mail.
@@ -49,6 +49,8 @@ def _parser(*, recover: bool) -> etree.XMLParser:
         # A comment inside a leaf would cut its text in two.
         remove_comments=True,
         remove_pis=True,
+        # Fewer nodes to read; a leaf of spaces alone stays as it is.
+        remove_blank_text=True,
         recover=recover,
     )
 
@@ -56,10 +58,19 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 _PARSER: Final = _parser(recover=False)
 
 
+class Letters(StrEnum):
+    """The letters a file is written in, as far as the schema tells them apart."""
+
+    ASCII = "ascii"
+    LATIN = "latin"
+    ANY = "any"
+
+
 class Parsed(NamedTuple):
     """A tree and what had to be done to get it."""
 
     root: etree._Element
+    letters: Letters = Letters.ANY
     findings: tuple[Finding, ...] = ()
 
 
@@ -77,22 +88,16 @@ def parse(data: bytes) -> Parsed:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _doctype()
     try:
-        return Parsed(_strict(data), findings)
+        return Parsed(_strict(data), _letters(data), findings)
     except etree.XMLSyntaxError as error:
         _refuse_hopeless(error)
         parsed = _mended(data, error)
-        return Parsed(parsed.root, findings + parsed.findings)
+        return parsed._replace(findings=findings + parsed.findings)
 
 
-def strip_namespaces(root: etree._Element) -> Element:
-    """The tree with every element under its local name, so that a reader needs no prefix; it is changed in place."""
-    for element in root.iter("{*}*"):
-        name = str(element.tag)
-        if name[0] == "{":
-            element.tag = name[name.index("}") + 1 :]
-        elif ":" in name:
-            element.tag = name[name.index(":") + 1 :]
-    return cast(Element, root)
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace or prefix."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _utf8(data: bytes) -> tuple[bytes, tuple[Finding, ...]]:
@@ -147,6 +152,16 @@ def _strict(data: bytes) -> etree._Element:
     return root
 
 
+def _letters(data: bytes) -> Letters:
+    """What letters UTF-8 can hold; a character reference could name any."""
+    if b"&#" in data:
+        return Letters.ANY
+    if data.isascii():
+        return Letters.ASCII
+    # The lead bytes of two-byte sequences up to U+00FF are C2 and C3; every later one is higher.
+    return Letters.LATIN if max(data) <= 0xC3 else Letters.ANY
+
+
 def _mended(data: bytes, error: etree.XMLSyntaxError) -> Parsed:
     findings: list[Finding] = []
     try:
@@ -163,14 +178,18 @@ def _mended(data: bytes, error: etree.XMLSyntaxError) -> Parsed:
             data = better
             findings.append(finding)
     try:
-        return Parsed(_strict(data), tuple(findings))
+        return Parsed(_strict(data), findings=tuple(findings))
     except etree.XMLSyntaxError as again:
         error = again
     root = etree.fromstring(data, _parser(recover=True))
     if root is None or not _whole(data.decode("utf-8"), root):
         raise _damaged(error)
+    for element in root.iter("*"):
+        # A prefix that is declared nowhere is left in the name.
+        if ":" in (name := str(element.tag)) and name[0] != "{":
+            element.tag = local_name(element)
     findings.append(Finding("repaired", "The file breaks the rules of XML; every element and text of it was read"))
-    return Parsed(root, tuple(findings))
+    return Parsed(root, findings=tuple(findings))
 
 
 def _without_tail(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ file that cannot be understood without guessing is refused.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from tuiledger.domain.documents import Document, Finding
 from tuiledger.domain.runs import Refusal
@@ -15,14 +15,11 @@ from tuiledger.formats.fatturapa import checks, schema
 from tuiledger.formats.fatturapa.attachments import decoded
 from tuiledger.formats.fatturapa.body import read_body
 from tuiledger.formats.fatturapa.canonical import fingerprints
-from tuiledger.formats.fatturapa.fields import Element, fields, missing, required_block
 from tuiledger.formats.fatturapa.header import read_header
-from tuiledger.formats.fatturapa.parse import parse, strip_namespaces
+from tuiledger.formats.fatturapa.parse import Parsed, local_name, parse
+from tuiledger.formats.fatturapa.records import NOTHING, Element, Record, missing, record
 from tuiledger.formats.fatturapa.simplified import read_simplified_body
 from tuiledger.formats.fatturapa.values import quoted
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 ORDINARY: Final = "FatturaElettronica"
 SIMPLIFIED: Final = "FatturaElettronicaSemplificata"
@@ -50,13 +47,12 @@ def read(payload: bytes) -> Reading:
             ``date-invalid``, ``amount-invalid`` or ``number-invalid``; nothing of the file is taken then.
     """
     parsed = parse(payload)
-    _require_invoice(parsed.root)
-    findings = parsed.findings + schema.validate(parsed.root)
-    root = strip_namespaces(parsed.root)
-    header_element, bodies = _parts(root)
-    header = read_header(header_element, quoted(root.get("versione", "")))
-    read_one = read_simplified_body if root.tag == SIMPLIFIED else read_body
-    found = [read_one(body, header, position) for position, body in enumerate(bodies, 1)]
+    name = _invoice_name(parsed)
+    findings = parsed.findings + schema.validate(parsed.root, parsed.letters)
+    parts = _parts(parsed, name)
+    header = read_header(parts.header, quoted(parsed.root.get("versione", "")))
+    read_one = read_simplified_body if name == SIMPLIFIED else read_body
+    found = [read_one(body, header, position) for position, body in enumerate(parts.bodies, 1)]
     findings += checks.check_header(header)
     documents = []
     for body in found:
@@ -65,7 +61,7 @@ def read(payload: bytes) -> Reading:
         documents.append(replace(document, findings=all_findings) if all_findings else document)
     return Reading(
         documents=tuple(documents),
-        canonical=fingerprints(header_element, bodies),
+        canonical=fingerprints(parts.header_said, parts.bodies_said),
         version=header.version,
         transmitter=header.transmitter,
         findings=findings,
@@ -82,29 +78,45 @@ def attachment_bytes(payload: bytes, position: int, index: int) -> bytes:
     Raises:
         Refusal: as :func:`read`, and ``attachment-damaged`` when there is no such attachment or it cannot be decoded.
     """
-    tree = parse(payload).root
-    _require_invoice(tree)
-    _, bodies = _parts(strip_namespaces(tree))
+    parsed = parse(payload)
+    bodies = _parts(parsed, _invoice_name(parsed)).bodies
     if 0 < position <= len(bodies):
-        attachments = fields(bodies[position - 1])[1].get("Allegati", [])
+        attachments = bodies[position - 1].each("Allegati")
         if 0 <= index < len(attachments):
-            content = decoded(fields(attachments[index])[0].get("Attachment", ""))
+            content = decoded(attachments[index].texts.get("Attachment", ""))
             if content is not None:
                 return content
     raise Refusal("attachment-damaged", "The attachment cannot be decoded")
 
 
-def _require_invoice(root: _Element) -> None:
-    name = str(root.tag).rpartition("}")[2].rpartition(":")[2]
+class _Parts(NamedTuple):
+    """The header and the bodies, and beside each the words for its fingerprint."""
+
+    header: Record
+    header_said: list[str]
+    bodies: list[Record]
+    bodies_said: list[list[str]]
+
+
+def _invoice_name(parsed: Parsed) -> str:
+    name = local_name(parsed.root)
     if name not in (ORDINARY, SIMPLIFIED):
         raise Refusal("not-an-invoice", "The file is XML but no e-invoice: it begins with {}", (quoted(name),))
+    return name
 
 
-def _parts(root: Element) -> tuple[Element, list[Element]]:
-    """The header and the bodies, with local names only."""
-    _, blocks = fields(root)
-    header = required_block(blocks, "FatturaElettronicaHeader", root.tag)
-    bodies = blocks.get("FatturaElettronicaBody")
-    if not bodies:
-        raise missing("FatturaElettronicaBody", root.tag)
-    return header, bodies
+def _parts(parsed: Parsed, name: str) -> _Parts:
+    parts = _Parts(NOTHING, [], [], [])
+    for child in parsed.root:
+        part = local_name(child)
+        if part == "FatturaElettronicaHeader" and parts.header is NOTHING:
+            parts = parts._replace(header=record(cast(Element, child), parts.header_said))
+        elif part == "FatturaElettronicaBody":
+            said: list[str] = []
+            parts.bodies.append(record(cast(Element, child), said))
+            parts.bodies_said.append(said)
+    if parts.header is NOTHING:
+        raise missing("FatturaElettronicaHeader", name)
+    if not parts.bodies:
+        raise missing("FatturaElettronicaBody", name)
+    return parts

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from tuiledger.domain.documents import Document, Line, VatSummary
 from tuiledger.domain.money import exponent
 from tuiledger.formats.fatturapa.attachments import read_attachments
-from tuiledger.formats.fatturapa.body import STAMP_DUTY, Body, read_identity, read_related
-from tuiledger.formats.fatturapa.fields import Element, each, fields, required, required_block, texts_of
+from tuiledger.formats.fatturapa.body import STAMP_DUTY, Body, read_identity, read_related, required
 from tuiledger.formats.fatturapa.header import Header
+from tuiledger.formats.fatturapa.records import Record
 from tuiledger.formats.fatturapa.values import amount, day, rate, text
 
 #: Rates of Italian VAT, in hundredths of a percent (art. 16 DPR 633/72 and its tables).
@@ -28,7 +28,7 @@ class _Item(NamedTuple):
     reference: str | None
 
 
-def read_simplified_body(element: Element, header: Header, position: int) -> Body:
+def read_simplified_body(record: Record, header: Header, position: int) -> Body:
     """The document in one FatturaElettronicaBody of a FatturaElettronicaSemplificata.
 
     VAT is derived: from the tax where it is written, else from the rate, once per rate on the sum of the gross amounts.
@@ -39,13 +39,12 @@ def read_simplified_body(element: Element, header: Header, position: int) -> Bod
     Raises:
         Refusal: ``incomplete``, ``date-invalid``, ``amount-invalid`` or ``number-invalid``.
     """
-    _, blocks = fields(element)
-    _, general = fields(required_block(blocks, "DatiGenerali", "FatturaElettronicaBody"))
-    texts, _ = fields(required_block(general, "DatiGeneraliDocumento", "DatiGenerali"))
+    general = record.required("DatiGenerali", "FatturaElettronicaBody")
+    texts = general.required("DatiGeneraliDocumento", "DatiGenerali").texts
     identity = read_identity(texts)
-    required_block(blocks, "DatiBeniServizi", "FatturaElettronicaBody")
-    items = [_item(block, identity.currency) for block in blocks["DatiBeniServizi"]]
-    attachments, findings = read_attachments(blocks.get("Allegati", []))
+    record.required("DatiBeniServizi", "FatturaElettronicaBody")
+    items = [_item(goods, identity.currency) for goods in record.each("DatiBeniServizi")]
+    attachments, findings = read_attachments(record.each("Allegati"))
     document = Document(
         format=header.format,
         type_code=identity.type_code,
@@ -59,7 +58,8 @@ def read_simplified_body(element: Element, header: Header, position: int) -> Bod
         vat_summary=_summary(items),
         stamp_duty=STAMP_DUTY if texts.get("BolloVirtuale") == "SI" else None,
         related=tuple(
-            read_related(row, "invoice", "NumeroFR", "DataFR") for row in each(general, "DatiFatturaRettificata")
+            read_related(other.texts, "invoice", "NumeroFR", "DataFR")
+            for other in general.each("DatiFatturaRettificata")
         ),
         attachments=attachments,
         regime=header.regime,
@@ -70,9 +70,9 @@ def read_simplified_body(element: Element, header: Header, position: int) -> Bod
     return Body(document)
 
 
-def _item(element: Element, currency: str) -> _Item:
-    texts, blocks = fields(element)
-    vat = texts_of(blocks, "DatiIVA")
+def _item(record: Record, currency: str) -> _Item:
+    texts = record.texts
+    vat = record.first("DatiIVA").texts
     gross = amount(required(texts, "Importo", "DatiBeniServizi"), "Importo", currency)
     tax = amount(vat["Imposta"], "Imposta", currency) if "Imposta" in vat else None
     nature, reference = texts.get("Natura"), texts.get("RiferimentoNormativo")

@@ -27,6 +27,8 @@ def quoted(text: str) -> str:
 
 def text(value: str) -> str:
     """A free text made safe to show, cut at :data:`LONGEST_TEXT` characters."""
+    if value.isascii() and value.isprintable() and len(value) <= LONGEST_TEXT:
+        return value
     return clean(value, LONGEST_TEXT)
 
 
