@@ -1,0 +1,58 @@
+"""``tuiledger demo`` and ``tuiledger screenshots``: the program shown on a studio of its own making."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tuiledger.cli.session import DONE, Session
+from tuiledger.text.translation import _
+
+
+def register(commands: Any) -> None:
+    """Declare the commands."""
+    demo = commands.add("demo", _("try the program on a sample studio, without network"))
+    demo.add_argument("--headless", action="store_true", help=_("run the whole job through and print what was done"))
+    demo.add_argument("--keep", type=Path, metavar=_("DIR"), help=_("keep the sample studio in this folder"))
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help=argparse.SUPPRESS)
+    demo.add_argument("--documents", type=int, default=400, metavar="N", help=argparse.SUPPRESS)
+    demo.set_defaults(run=_demo)
+    pictures = commands.add("screenshots", _("draw the pictures of the documentation from the running program"))
+    pictures.add_argument("folder", type=Path, metavar=_("DIR"))
+    pictures.set_defaults(run=_screenshots)
+
+
+def _demo(options: argparse.Namespace, session: Session) -> int:
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        return _demo_in(options.keep, options, session)
+    with tempfile.TemporaryDirectory(prefix="tuiledger-demo-") as folder:
+        return _demo_in(Path(folder), options, session)
+
+
+def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.demo_studio import open_studio, report
+
+    session.place = str(folder / "studio.db")
+    told = open_studio(folder, session, seed=options.seed, documents=options.documents)
+    if options.headless:
+        data, text = report(session, told)
+        session.answer(data, text)
+        return DONE
+    from tuiledger.tui.app import open_workbench
+
+    return open_workbench(session.place, demo=True)
+
+
+def _screenshots(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.demo_studio import open_studio
+    from tuiledger.tui.pictures import render
+
+    with tempfile.TemporaryDirectory(prefix="tuiledger-pictures-") as scratch:
+        session.place = str(Path(scratch) / "studio.db")
+        open_studio(Path(scratch), session, seed=1, documents=400)
+        made = render(session.place, options.folder)
+    session.answer_list([str(path) for path in made], "\n".join(str(path) for path in made))
+    return DONE

@@ -1,0 +1,202 @@
+"""``tuiledger documents``: what came in, and the answers to what is held."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tuiledger.cli.arguments import company_option, day
+from tuiledger.cli.document_fields import detail_fields, document_fields
+from tuiledger.cli.session import DONE, Session, said
+from tuiledger.domain.documents import Direction, State
+from tuiledger.domain.money import decimal_text
+from tuiledger.domain.runs import Refusal
+from tuiledger.text.amounts import money_text
+from tuiledger.text.translation import _
+
+if TYPE_CHECKING:
+    from tuiledger.ports import DocumentFilter, DocumentRow, Reader
+
+PAGE = 500
+
+
+def register(commands: Any) -> None:
+    """Declare the commands."""
+    group = commands.group("documents", _("documents: list, show, answer"))
+    listing = group.add("list", _("list documents, newest first"))
+    company_option(listing)
+    listing.add_argument("--state", choices=[state.value for state in State])
+    listing.add_argument("--direction", choices=[direction.value for direction in Direction])
+    listing.add_argument("--kind", metavar=_("KIND"), help=_("invoice, credit_note, fee, integration …"))
+    listing.add_argument("--party", metavar=_("TEXT"), help=_("part of the other party's name or of the number"))
+    listing.add_argument("--from", dest="since", type=day, metavar=_("DATE"))
+    listing.add_argument("--to", dest="until", type=day, metavar=_("DATE"))
+    listing.add_argument("--limit", type=int, metavar="N", help=_("at most so many"))
+    listing.set_defaults(run=_list)
+    show = group.add("show", _("show one document with everything known of it"))
+    show.add_argument("id", type=int)
+    show.set_defaults(run=_show)
+    answer = group.add("answer", _("answer what holds a document"))
+    answer.add_argument("id", type=int)
+    answer.add_argument("answer", help=_("one of the answers that documents show lists"))
+    answer.set_defaults(run=_answer)
+    withdraw = group.add("withdraw", _("take an answer back"))
+    withdraw.add_argument("id", type=int)
+    withdraw.add_argument("answer")
+    withdraw.set_defaults(run=_withdraw)
+    payload = group.add("payload", _("write the document's XML, or an attachment of it, to a file"))
+    payload.add_argument("id", type=int)
+    payload.add_argument("--attachment", type=int, metavar="N", help=_("the attachment's place, from 1"))
+    payload.add_argument("--out", type=Path, required=True, metavar=_("FILE"))
+    payload.set_defaults(run=_payload)
+
+
+def wanted_from(options: argparse.Namespace, reader: Reader) -> DocumentFilter:
+    """The filter that the options describe."""
+    from tuiledger.ports import DocumentFilter
+    from tuiledger.services.companies import find_company
+
+    return DocumentFilter(
+        company_id=find_company(reader, options.company).id if options.company else None,
+        state=State(options.state) if options.state else None,
+        direction=Direction(options.direction) if options.direction else None,
+        kind=options.kind,
+        text=options.party,
+        since=options.since,
+        until=options.until,
+    )
+
+
+def _list(options: argparse.Namespace, session: Session) -> int:
+    with session.open().reading() as reader:
+        wanted = wanted_from(options, reader)
+        rows = list(_rows(reader, wanted, options.limit))
+        total = reader.count_documents(wanted)
+        items = []
+        if session.as_json:
+            for row in rows:
+                document = reader.document(row.id)
+                if document is not None:
+                    items.append(document_fields(row.company_code, document, reader.sources(row.id)))
+    session.answer(
+        {"items": items, "total": total},
+        session.table(
+            (
+                (row.id, row.company_code, state_text(row.state), row.date, row.type_code, row.number, row.party_name,
+                 money_text(row.total, row.currency), said(row.hold.message, row.hold.values) if row.hold else "")
+                for row in rows
+            ),
+            ("Id", _("Company"), _("State"), _("Date"), _("Type"), _("Number"), _("Party"), _("Total"), _("Reason")),
+            "rllllllrl",
+        ),
+    )  # fmt: skip
+    return DONE
+
+
+def _rows(reader: Reader, wanted: DocumentFilter, limit: int | None) -> Iterator[DocumentRow]:
+    from tuiledger.ports import Cursor
+
+    after: Cursor | None = None
+    left = limit if limit is not None else 1 << 62
+    while left > 0:
+        page = reader.documents(wanted, after, min(PAGE, left))
+        yield from page
+        if len(page) < PAGE:
+            return
+        left -= len(page)
+        after = Cursor(page[-1].date, page[-1].id)
+
+
+def state_text(state: State) -> str:
+    """A state as glyph and word."""
+    words = {
+        State.READY: ("◐", _("ready")),
+        State.HELD: ("▲", _("held")),
+        State.POSTED: ("●", _("posted")),
+        State.VOID: ("✖", _("void")),
+        State.FILED: ("·", _("filed")),
+    }
+    return " ".join(words[state])
+
+
+def _show(options: argparse.Namespace, session: Session) -> int:
+    with session.open().reading() as reader:
+        fields, text = _whole(reader, options.id, session)
+    session.answer(fields, text)
+    return DONE
+
+
+def _whole(reader: Reader, document_id: int, session: Session) -> tuple[dict[str, Any], str]:
+    found = reader.document(document_id)
+    if found is None:
+        raise Refusal("document-unknown", "There is no document {}", (str(document_id),))
+    code = next(company.code for company in reader.companies() if company.id == found.company_id)
+    sources = reader.sources(document_id)
+    fields = document_fields(code, found, sources) | detail_fields(
+        found.document, reader.document_entries(document_id), reader.messages(document_id)
+    )
+    document = found.document
+    rows: list[tuple[object, object]] = [
+        (_("Company"), code),
+        (_("State"), state_text(found.state)),
+        (_("Document"), f"{document.type_code} {document.number} · {document.date.isoformat()}"),
+        (_("Seller"), document.seller.name),
+        (_("Buyer"), document.buyer.name),
+        (_("Taxable"), money_text(document.taxable, document.currency)),
+        (_("VAT"), money_text(document.vat, document.currency)),
+        (_("Total"), money_text(document.total, document.currency)),
+    ]
+    if document.total_declared is not None:
+        rows.append((_("Declared total"), money_text(document.total_declared, document.currency)))
+    if found.hold:
+        rows.append((_("Held because"), said(found.hold.message, found.hold.values)))
+        rows.append((_("Answers"), ", ".join(found.hold.answers)))
+    rows += [(_("Warning"), f"{w['code']} {w['message']}") for w in fields["warnings"]]
+    rows += [(_("Source"), source["ref"]) for source in fields["sources"]]
+    rows += [(_("Message"), f"{m['kind']} {m['text']}") for m in fields["messages"]]
+    rows += [(_("Entry"), f"{e['number']} · {e['date']} · {e['protocols']}") for e in fields["entries"]]
+    summary = session.table(
+        (
+            (decimal_text(row.rate), row.nature, money_text(row.taxable, document.currency),
+             money_text(row.tax, document.currency), row.exigibility)
+            for row in document.vat_summary
+        ),
+        (_("Rate"), _("Nature"), _("Taxable"), _("VAT"), _("Exigibility")),
+        "rlrrl",
+    )  # fmt: skip
+    return fields, session.table(rows, (_("Document"), str(document_id))) + "\n" + summary
+
+
+def _answer(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.review import answer
+
+    store = session.open()
+    answer(store, session.clock, session.actor, options.id, options.answer)
+    return _show(options, session)
+
+
+def _withdraw(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.review import withdraw
+
+    store = session.open()
+    withdraw(store, session.clock, session.actor, options.id, options.answer)
+    return _show(options, session)
+
+
+def _payload(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.hand_over import attachment_of, payload_of
+
+    with session.open().reading() as reader:
+        if options.attachment is None:
+            data = payload_of(reader, options.id)
+        else:
+            data = attachment_of(reader, options.id, options.attachment)
+    try:
+        with options.out.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise Refusal("not-written", "{} cannot be written: {}", (str(options.out), error.strerror or "")) from error
+    session.answer({"path": str(options.out), "size": len(data)}, str(options.out))
+    return DONE

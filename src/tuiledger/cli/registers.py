@@ -1,0 +1,115 @@
+"""``tuiledger registers print`` and ``tuiledger trial-balance``: the books, read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from tuiledger.cli.arguments import company_option, day, period
+from tuiledger.cli.session import ATTENTION, DONE, Session
+from tuiledger.domain.runs import Refusal
+from tuiledger.domain.vat import Register
+from tuiledger.text.translation import _
+
+
+def register(commands: Any) -> None:
+    """Declare the commands."""
+    group = commands.group("registers", _("VAT registers: print"))
+    show = group.add("print", _("print a VAT register"))
+    company_option(show, required=True)
+    show.add_argument("--register", choices=[register.value for register in Register], required=True)
+    show.add_argument("--period", type=period, required=True, metavar="YYYY-MM|YYYY")
+    show.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    show.add_argument("--width", type=int, default=0, metavar="N", help=_("cells of the page, 80 or 132"))
+    show.add_argument("--out", type=Path, metavar=_("FILE"))
+    show.set_defaults(run=_print)
+    balance = commands.add("trial-balance", _("print the trial balance"))
+    company_option(balance, required=True)
+    balance.add_argument("--at", type=day, metavar=_("DATE"), help=_("up to and with this day"))
+    balance.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    balance.set_defaults(run=_trial_balance)
+
+
+def _print(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.formats import register_data, register_text
+    from tuiledger.formats.register_totals import totals
+    from tuiledger.services.companies import find_company
+
+    since, until = options.period
+    session.as_json = session.as_json or options.format == "json"
+    with session.open().reading() as reader:
+        company = find_company(reader, options.company)
+        lines = list(reader.register_lines(company.id, Register(options.register), since, until))
+    if session.as_json:
+        session.answer_list(
+            [register_data.line_fields(line) for line in lines],
+            "",
+            company=company.code,
+            register=options.register,
+            since=since.isoformat(),
+            until=until.isoformat(),
+            totals=register_data.totals_fields(totals(lines)),
+        )
+        return DONE
+    if options.format == "csv":
+        text = "".join(register_data.write_csv(lines))
+    else:
+        width = options.width or _terminal_width()
+        text = "".join(register_text.write(lines, company, Register(options.register), since, until, width=width))
+    return _deliver(session, text, options.out)
+
+
+def _deliver(session: Session, text: str, out: Path | None) -> int:
+    if out is None:
+        session.answer(None, text)
+        return DONE
+    write_new(out, text)
+    session.tell(str(out))
+    return DONE
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write ``text`` to ``path``, whole or not at all: a file that was there is replaced only by a finished one.
+
+    Raises:
+        Refusal: it cannot be written.
+    """
+    temporary = path.with_name(path.name + ".part")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Refusal("not-written", "{} cannot be written: {}", (str(path), error.strerror or "")) from error
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((132, 24)).columns if sys.stdout.isatty() else 132
+
+
+def _trial_balance(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.formats import trial_balance
+    from tuiledger.services.companies import find_company
+
+    session.as_json = session.as_json or options.format == "json"
+    with session.open().reading() as reader:
+        company = find_company(reader, options.company)
+        rows = reader.trial_balance(company.id, options.at)
+    balanced = sum(row.balance for row in rows) == 0
+    if session.as_json:
+        session.answer_list(
+            [trial_balance.row_fields(row) for row in rows],
+            "",
+            company=company.code,
+            at=options.at.isoformat() if options.at else None,
+            **trial_balance.totals_fields(rows),
+        )
+    elif options.format == "csv":
+        session.answer(None, "".join(trial_balance.write_csv(rows)))
+    else:
+        session.answer(None, trial_balance.write(rows, company, options.at, width=_terminal_width()))
+    return DONE if balanced else ATTENTION

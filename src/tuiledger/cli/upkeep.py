@@ -1,0 +1,116 @@
+"""``check``, ``backup``, ``restore``, ``migrate``, ``runs`` and ``completion``: keeping the books safe."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from tuiledger import bootstrap
+from tuiledger.cli.imports import outcome_fields
+from tuiledger.cli.session import ATTENTION, DONE, Session, said
+from tuiledger.text.translation import _, ngettext
+
+
+def register(commands: Any) -> None:
+    """Declare the commands."""
+    check = commands.add("check", _("look for broken promises of the books"))
+    check.add_argument("--deep", action="store_true", help=_("walk the hash chains and the stored payloads too"))
+    check.set_defaults(run=_check)
+    backup = commands.add("backup", _("write a verified copy of the books"))
+    backup.add_argument("file")
+    backup.set_defaults(run=_backup)
+    restore = commands.add("restore", _("put a backup in the place of the books"))
+    restore.add_argument("file")
+    restore.add_argument("--replace", action="store_true", help=_("although there are books; they are kept beside it"))
+    restore.set_defaults(run=_restore)
+    commands.add("migrate", _("bring the books to this version's schema, after a backup")).set_defaults(run=_migrate)
+    runs = commands.group("runs", _("imports that were done: list, show"))
+    runs.add("list", _("list the imports")).set_defaults(run=_runs)
+    show = runs.add("show", _("what became of each file of an import"))
+    show.add_argument("id", type=int)
+    show.set_defaults(run=_run)
+    completion = commands.add("completion", _("print the completion script of a shell"))
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.set_defaults(run=_completion)
+
+
+def _check(options: argparse.Namespace, session: Session) -> int:
+    with session.open().reading() as reader:
+        found = [
+            {"code": violation.code, "message": said(violation.message, violation.values)}
+            for violation in reader.check(deep=options.deep)
+        ]
+    text = ngettext("{} promise broken", "{} promises broken", len(found)).format(len(found))
+    session.answer(
+        {"ok": not found, "deep": options.deep, "items": found, "total": len(found)},
+        "\n".join(f"✖ {item['code']}: {item['message']}" for item in found) + f"\n{text}"
+        if found
+        else "● " + _("The books are sound"),
+    )
+    return ATTENTION if found else DONE
+
+
+def _backup(options: argparse.Namespace, session: Session) -> int:
+    session.open().backup(options.file)
+    session.answer({"path": options.file}, options.file)
+    return DONE
+
+
+def _restore(options: argparse.Namespace, session: Session) -> int:
+    bootstrap.restore_books(options.file, session.place, replace=options.replace)
+    session.answer({"path": session.place, "from": options.file}, session.place)
+    return DONE
+
+
+def _migrate(_options: argparse.Namespace, session: Session) -> int:
+    done = bootstrap.migrate_books(session.place)
+    session.answer({"path": session.place, "schema": done}, done)
+    return DONE
+
+
+def _runs(_options: argparse.Namespace, session: Session) -> int:
+    with session.open().reading() as reader:
+        runs = reader.runs(1000)
+    session.answer_list(
+        [
+            {
+                "id": run.id,
+                "started_at": run.started_at.isoformat(),
+                "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+                "what": run.what,
+                "files": run.files,
+                "created": run.created,
+                "already_known": run.already_known,
+                "refused": run.refused,
+            }
+            for run in runs
+        ],
+        session.table(
+            ((r.id, f"{r.started_at:%Y-%m-%d %H:%M}", r.what, r.created, r.already_known, r.refused) for r in runs),
+            ("Id", _("Started"), _("Paths"), _("New"), _("Already known"), _("Refused")),
+            "rllrrr",
+        ),
+    )
+    return DONE
+
+
+def _run(options: argparse.Namespace, session: Session) -> int:
+    with session.open().reading() as reader:
+        outcomes = reader.run_outcomes(options.id)
+    items = [outcome_fields(outcome) for outcome in outcomes]
+    session.answer_list(
+        items,
+        session.table(
+            ((item["outcome"], item["code"], item["member"] or item["path"], item["message"]) for item in items),
+            (_("Answer"), _("Code"), _("File"), _("Reason")),
+        ),
+    )
+    return DONE
+
+
+def _completion(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.completion import script
+    from tuiledger.cli.main import build_parser
+
+    session.answer(None, script(options.shell, build_parser()))
+    return DONE
