@@ -55,11 +55,9 @@ def _list(options: argparse.Namespace, session: Session) -> int:
         chart = reader.chart(find_company(reader, options.company).id)
     accounts = sorted(chart.accounts.values())
     if options.csv and not session.as_json:
-        from tuiledger.formats.cells import csv_text
+        from tuiledger.services.print_books import chart_csv
 
-        header = ("code", "name", "kind", "group", "role", "deductible")
-        rows = ((a.code, a.name, a.kind, a.group, a.role or "", decimal_text(a.deductible)) for a in accounts)
-        session.answer(None, "".join(csv_text(header, rows)))
+        session.answer(None, chart_csv(accounts))
         return DONE
     session.answer_list(
         [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuiledger.cli.session import said
-from tuiledger.domain.documents import ClientDocument, Document, PartyDetails
+from tuiledger.domain.documents import ClientDocument, Document, Hold, PartyDetails
 from tuiledger.domain.money import decimal_text
 from tuiledger.ports import EntryRow, Message, Source
 
@@ -14,12 +14,6 @@ from tuiledger.ports import EntryRow, Message, Source
 def document_fields(company_code: str, client_document: ClientDocument, sources: Sequence[Source]) -> dict[str, Any]:
     """Every public field of a document; amounts are decimal strings, absent values null."""
     document = client_document.document
-    currency = document.currency
-
-    def amount(minor: int | None) -> str | None:
-        return None if minor is None else decimal_text(minor, currency)
-
-    hold = client_document.hold
     return {
         "id": client_document.id,
         "company": company_code,
@@ -30,7 +24,35 @@ def document_fields(company_code: str, client_document: ClientDocument, sources:
         "date": document.date.isoformat(),
         "seller": _party(document.seller),
         "buyer": _party(document.buyer),
-        "currency": currency,
+        **_amounts(document),
+        "attachments": [
+            {"name": file.name, "format": file.format, "size": file.size, "sha256": file.sha256}
+            for file in document.attachments
+        ],
+        "state": client_document.state.value,
+        "hold": hold_fields(client_document.hold),
+        "decisions": sorted(client_document.decisions),
+        "received_on": client_document.received_on.isoformat() if client_document.received_on else None,
+        "sources": [source_fields(source) for source in sources],
+        "warnings": [
+            {"code": finding.code, "message": said(finding.message, finding.values)} for finding in document.findings
+        ],
+    }
+
+
+def hold_fields(hold: Hold | None) -> dict[str, Any] | None:
+    """Why a document waits, and the answers it takes."""
+    if hold is None:
+        return None
+    return {"code": hold.code, "message": said(hold.message, hold.values), "answers": list(hold.answers)}
+
+
+def _amounts(document: Document) -> dict[str, Any]:
+    def amount(minor: int | None) -> str | None:
+        return None if minor is None else decimal_text(minor, document.currency)
+
+    return {
+        "currency": document.currency,
         "total": amount(document.total),
         "total_declared": amount(document.total_declared),
         "taxable": amount(document.taxable),
@@ -58,24 +80,6 @@ def document_fields(company_code: str, client_document: ClientDocument, sources:
                 "iban": payment.iban,
             }
             for payment in document.payments
-        ],
-        "attachments": [
-            {"name": file.name, "format": file.format, "size": file.size, "sha256": file.sha256}
-            for file in document.attachments
-        ],
-        "state": client_document.state.value,
-        "hold": {
-            "code": hold.code,
-            "message": said(hold.message, hold.values),
-            "answers": list(hold.answers),
-        }
-        if hold
-        else None,
-        "decisions": sorted(client_document.decisions),
-        "received_on": client_document.received_on.isoformat() if client_document.received_on else None,
-        "sources": [source_fields(source) for source in sources],
-        "warnings": [
-            {"code": finding.code, "message": said(finding.message, finding.values)} for finding in document.findings
         ],
     }
 

@@ -46,7 +46,7 @@ def _post(options: argparse.Namespace, session: Session) -> int:
     batches: list[int] = []
     for company, ids in work:
         result = _post_company(session, store, company, ids)
-        items.extend(_result_items(company, result))
+        items.extend(result_items(company, result))
         if result.batch_id is not None:
             batches.append(result.batch_id)
     posted = sum(item["outcome"] == "posted" for item in items)
@@ -96,7 +96,8 @@ def _post_company(session: Session, store: Store, company: Company, ids: Sequenc
     return result
 
 
-def _result_items(company: Company, result: PostResult) -> Iterator[dict[str, Any]]:
+def result_items(company: Company, result: PostResult) -> Iterator[dict[str, Any]]:
+    """What became of each document, as JSON shows it."""
     for posted in result.posted:
         yield {
             "company": company.code,

@@ -33,31 +33,25 @@ def register(commands: Any) -> None:
 
 
 def _print(options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.formats import register_data, register_text
-    from tuiledger.formats.register_totals import totals
-    from tuiledger.services.companies import find_company
+    from tuiledger.services.print_books import print_register
 
     since, until = options.period
     session.as_json = session.as_json or options.format == "json"
     with session.open().reading() as reader:
-        company = find_company(reader, options.company)
-        lines = list(reader.register_lines(company.id, Register(options.register), since, until))
+        printed = print_register(reader, options.company, Register(options.register), since, until)
     if session.as_json:
+        items, sums = printed.fields()
         session.answer_list(
-            [register_data.line_fields(line) for line in lines],
+            items,
             "",
-            company=company.code,
+            company=printed.company.code,
             register=options.register,
             since=since.isoformat(),
             until=until.isoformat(),
-            totals=register_data.totals_fields(totals(lines)),
+            totals=sums,
         )
         return DONE
-    if options.format == "csv":
-        text = "".join(register_data.write_csv(lines))
-    else:
-        width = options.width or _terminal_width()
-        text = "".join(register_text.write(lines, company, Register(options.register), since, until, width=width))
+    text = printed.csv() if options.format == "csv" else printed.text(options.width or _terminal_width())
     return _deliver(session, text, options.out)
 
 
@@ -92,24 +86,15 @@ def _terminal_width() -> int:
 
 
 def _trial_balance(options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.formats import trial_balance
-    from tuiledger.services.companies import find_company
+    from tuiledger.services.print_books import print_trial_balance
 
     session.as_json = session.as_json or options.format == "json"
     with session.open().reading() as reader:
-        company = find_company(reader, options.company)
-        rows = reader.trial_balance(company.id, options.at)
-    balanced = sum(row.balance for row in rows) == 0
+        printed = print_trial_balance(reader, options.company, options.at)
     if session.as_json:
-        session.answer_list(
-            [trial_balance.row_fields(row) for row in rows],
-            "",
-            company=company.code,
-            at=options.at.isoformat() if options.at else None,
-            **trial_balance.totals_fields(rows),
-        )
-    elif options.format == "csv":
-        session.answer(None, "".join(trial_balance.write_csv(rows)))
+        items, sums = printed.fields()
+        at = options.at.isoformat() if options.at else None
+        session.answer_list(items, "", company=printed.company.code, at=at, **sums)
     else:
-        session.answer(None, trial_balance.write(rows, company, options.at, width=_terminal_width()))
-    return DONE if balanced else ATTENTION
+        session.answer(None, printed.csv() if options.format == "csv" else printed.text(_terminal_width()))
+    return DONE if printed.balanced else ATTENTION
