@@ -1,0 +1,64 @@
+"""The file of an SQLite database: made private from the first moment, and never over something else."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from tuiledger.config.locations import LocationError, private_file, private_folder
+from tuiledger.ports import StoreError
+from tuiledger.store.errors import problem
+
+_MAGIC: Final = b"SQLite format 3\x00"
+
+
+def prepare(path: Path, *, create: bool) -> None:
+    """See that ``path`` is a database file of this user's that can be written, or make an empty one.
+
+    The folder and the file are private whatever the umask; SQLite gives the files beside it the same mode.
+
+    Raises:
+        StoreError: ``unreachable`` (missing and not to be made, a link, a folder), ``not-a-database``, ``read-only``.
+    """
+    if not path.exists() and not path.is_symlink():
+        if not create:
+            raise StoreError("unreachable", "there are no books at {} yet: create them first", (str(path),))
+        try:
+            if not path.parent.exists():
+                private_folder(path.parent)
+            private_file(path)
+        except OSError as error:
+            raise problem("read-only", str(path)) from error
+        return
+    if path.is_symlink() or not path.is_file():
+        raise StoreError("unreachable", "{} is a link or no file at all: name the file itself", (str(path),))
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError as error:
+        raise problem("unreachable", str(path), error.strerror or "") from error
+    if head != _MAGIC and (head or not create):
+        raise problem("not-a-database", str(path))
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise problem("read-only", str(path))
+    try:
+        private_file(path)
+    except LocationError as error:
+        raise problem("read-only", str(path)) from error
+
+
+def write_ahead(path: Path) -> None:
+    """Turn on the write-ahead log, which stays on: readers then never wait for a writer.
+
+    Raises:
+        StoreError: the file cannot be written or another session holds it.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        raise problem("busy" if "locked" in str(error) else "read-only", str(path)) from error
+    finally:
+        connection.close()

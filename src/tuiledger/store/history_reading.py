@@ -1,0 +1,124 @@
+"""Reading what happened: imports and their outcomes, messages of the exchange system, pairs that may be one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import orjson
+
+from tuiledger.domain.duplicates import Band, Pair, PairState
+from tuiledger.domain.runs import FileOutcome, Outcome
+from tuiledger.ports import Message, RunSummary
+from tuiledger.store.moments import moment, moment_of
+from tuiledger.store.session import Session, Values
+
+_PAIRS: Final = (
+    "SELECT left_id, right_id, company_id, band, reasons, state, decided_by, decided_at, reason, id FROM pair"
+)
+_MESSAGES: Final = (
+    "SELECT m.kind, m.sdi_id, m.file_name, m.file_sha256, m.position, m.outcome, m.received_at, m.text,"
+    " m.payload_sha256, m.ref, m.id FROM message m"
+)
+_UNATTACHED: Final = " ".join(
+    (
+        _MESSAGES,
+        "WHERE NOT EXISTS (SELECT 1 FROM message_document a WHERE a.message_id = m.id) ORDER BY m.id",
+    )
+)
+
+
+class HistoryReading:
+    """What can be asked of runs, messages and pairs."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def pairs(self, company_id: int | None, state: PairState | None = None) -> tuple[Pair, ...]:
+        """Pairs of documents that may be one, newest first."""
+        conditions, values = ["1 = 1"], list[object]()
+        if company_id is not None:
+            conditions.append("company_id = ?")
+            values.append(company_id)
+        if state is not None:
+            conditions.append("state = ?")
+            values.append(state.value)
+        statement = " ".join((_PAIRS, "WHERE", " AND ".join(conditions), "ORDER BY id DESC"))
+        return tuple(_pair(row) for row in self._session.rows(statement, tuple(values)))
+
+    def pair(self, pair_id: int) -> Pair | None:
+        """The pair with this id, or None."""
+        row = self._session.row(_PAIRS + " WHERE id = ?", (pair_id,))
+        return _pair(row) if row else None
+
+    def messages(self, document_id: int) -> tuple[Message, ...]:
+        """The messages that tell of a document, in the order they came."""
+        rows = self._session.rows(
+            _MESSAGES + " JOIN message_document a ON a.message_id = m.id WHERE a.document_id = ? ORDER BY m.id",
+            (document_id,),
+        )
+        return tuple(_message(row) for row in rows)
+
+    def unattached_messages(self) -> tuple[Message, ...]:
+        """Messages whose document has not come yet."""
+        rows = self._session.rows(_UNATTACHED)
+        return tuple(_message(row) for row in rows)
+
+    def runs(self, limit: int = 50) -> tuple[RunSummary, ...]:
+        """The newest imports."""
+        rows = self._session.rows(
+            "SELECT id, started_at, finished_at, what, files, created, already_known, refused FROM run"
+            " ORDER BY id DESC LIMIT ?",
+            (limit,),
+        )
+        return tuple(
+            RunSummary(run_id, moment_of(started), moment(finished), *rest) for run_id, started, finished, *rest in rows
+        )
+
+    def run_outcomes(self, run_id: int) -> tuple[FileOutcome, ...]:
+        """What became of every file of an import, in the order they were met."""
+        rows = self._session.rows(
+            "SELECT path, member, outcome, documents, code, message, fields FROM outcome WHERE run_id = ?"
+            " ORDER BY position",
+            (run_id,),
+        )
+        return tuple(
+            FileOutcome(path, member, Outcome(outcome), _values(documents), code, message, _values(fields))
+            for path, member, outcome, documents, code, message, fields in rows
+        )
+
+
+def _values(text: str) -> tuple[Any, ...]:
+    return tuple(orjson.loads(text))
+
+
+def _pair(row: Values) -> Pair:
+    left, right, company_id, band, reasons, state, decided_by, decided_at, reason, pair_id = row
+    return Pair(
+        left,
+        right,
+        company_id,
+        Band(band),
+        tuple(reasons.split()),
+        PairState(state),
+        decided_by,
+        moment(decided_at),
+        reason,
+        pair_id,
+    )
+
+
+def _message(row: Values) -> Message:
+    kind, sdi_id, file_name, file_sha256, position, outcome, received_at, text, payload_sha256, ref, message_id = row
+    return Message(
+        kind,
+        sdi_id,
+        file_name,
+        file_sha256,
+        position,
+        outcome,
+        moment(received_at),
+        text,
+        payload_sha256,
+        ref,
+        message_id,
+    )

@@ -1,0 +1,105 @@
+"""A transaction as the rest of the store uses it: SQL text in, tuples out, errors told in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from tuiledger.store.errors import told
+
+Values = tuple[Any, ...]
+
+
+class Dialect:
+    """In what the two databases differ; statements are written with ``?`` and the words below in braces.
+
+    ``{among}`` stands behind a column and holds for any of the values of one parameter made by :meth:`listed`;
+    ``{locked}`` ends a SELECT whose rows the transaction is going to change.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_sqlite = name == "sqlite"
+        self._prepared: dict[str, str] = {}
+
+    def prepare(self, statement: str) -> str:
+        """``statement`` as this database's driver takes it."""
+        prepared = self._prepared.get(statement)
+        if prepared is None:
+            if self.is_sqlite:
+                prepared = statement.replace("{among}", "IN (SELECT value FROM json_each(?))").replace("{locked}", "")
+            else:
+                prepared = statement.replace("{among}", "= ANY(?)").replace("{locked}", "FOR UPDATE")
+                prepared = prepared.replace("?", "%s")
+            self._prepared[statement] = prepared
+        return prepared
+
+    def listed(self, values: Iterable[int] | Iterable[str]) -> Any:
+        """``values`` as the one parameter of ``{among}``."""
+        listed = list(values)
+        return orjson.dumps(listed).decode() if self.is_sqlite else listed
+
+
+class Session:
+    """One open transaction."""
+
+    __slots__ = ("connection", "dialect", "place")
+
+    def __init__(self, connection: Connection, dialect: Dialect, place: str) -> None:
+        self.connection = connection
+        self.dialect = dialect
+        self.place = place
+
+    def rows(self, statement: str, values: Values = ()) -> Sequence[Values]:
+        """All rows that ``statement`` gives."""
+        try:
+            return self.connection.exec_driver_sql(self.dialect.prepare(statement), values).all()
+        except DBAPIError as error:
+            raise told(error, self.place) from error
+
+    def row(self, statement: str, values: Values = ()) -> Values | None:
+        """The first row that ``statement`` gives, or None."""
+        rows = self.rows(statement, values)
+        return rows[0] if rows else None
+
+    def value(self, statement: str, values: Values = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(statement, values)
+        return row[0] if row else None
+
+    def run(self, statement: str, values: Values = ()) -> int:
+        """Do ``statement`` and say how many rows it touched."""
+        try:
+            return self.connection.exec_driver_sql(self.dialect.prepare(statement), values).rowcount
+        except DBAPIError as error:
+            raise told(error, self.place) from error
+
+    def many(self, statement: str, values: list[Values]) -> int:
+        """Do ``statement`` for each of ``values`` and say how many rows were touched in all."""
+        if not values:
+            return 0
+        try:
+            return self.connection.exec_driver_sql(self.dialect.prepare(statement), values).rowcount
+        except DBAPIError as error:
+            raise told(error, self.place) from error
+
+    def listed(self, values: Iterable[int] | Iterable[str]) -> Any:
+        """``values`` as the one parameter of ``{among}``."""
+        return self.dialect.listed(values)
+
+    def new_ids(self, table: str, count: int) -> Sequence[int]:
+        """``count`` fresh ids for rows of ``table``, rising.
+
+        SQLite's writers take turns and rows are never deleted, so the highest id is the last one given.
+        """
+        if self.dialect.is_sqlite:
+            last = self.value(" ".join(("SELECT coalesce(max(id), 0) FROM", table)))
+            return range(last + 1, last + 1 + count)
+        rows = self.rows(
+            "SELECT nextval(pg_get_serial_sequence(?::text, 'id')) FROM generate_series(1, ?::int)", (table, count)
+        )
+        return sorted(row[0] for row in rows)
