@@ -6,18 +6,20 @@ Ordinary invoices (FPA12, FPR12) and simplified ones (FSM10). Every file is vali
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
 from tuiledger.domain.documents import Address, Document, PartyDetails
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa import schema
-from tuiledger.formats.fatturapa.fields import Element
 from tuiledger.formats.fatturapa.latin import latin
 from tuiledger.formats.fatturapa.write_body import Bytes, add_body
 from tuiledger.formats.fatturapa.write_fields import block, leaf
 from tuiledger.formats.fatturapa.write_simplified import add_simplified_body
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _ORDINARY: Final = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"
 _SIMPLIFIED: Final = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0"
@@ -80,7 +82,7 @@ def _common(document: Document) -> tuple[object, ...]:
     return document.seller, document.buyer, document.regime, document.issuer, document.format
 
 
-def _add_transmission(header: Element, form: str, transmission: Transmission) -> None:
+def _add_transmission(header: _Element, form: str, transmission: Transmission) -> None:
     sending = block(header, "DatiTrasmissione")
     sender = block(sending, "IdTrasmittente")
     leaf(sender, "IdPaese", transmission.country)
@@ -91,7 +93,7 @@ def _add_transmission(header: Element, form: str, transmission: Transmission) ->
     leaf(sending, "PECDestinatario", transmission.certified_mail)
 
 
-def _add_parties(header: Element, document: Document) -> None:
+def _add_parties(header: _Element, document: Document) -> None:
     for name, party in (("CedentePrestatore", document.seller), ("CessionarioCommittente", document.buyer)):
         side = block(header, name)
         details = block(side, "DatiAnagrafici")
@@ -102,7 +104,7 @@ def _add_parties(header: Element, document: Document) -> None:
         _add_address(side, party.address)
 
 
-def _add_simplified_parties(header: Element, document: Document) -> None:
+def _add_simplified_parties(header: _Element, document: Document) -> None:
     seller = block(header, "CedentePrestatore")
     _add_identity(seller, document.seller)
     leaf(seller, "Denominazione", latin(document.seller.name or "-", 80))
@@ -116,7 +118,7 @@ def _add_simplified_parties(header: Element, document: Document) -> None:
         _add_address(details, document.buyer.address)
 
 
-def _add_identity(parent: Element, party: PartyDetails) -> None:
+def _add_identity(parent: _Element, party: PartyDetails) -> None:
     if party.vat_number:
         identity = block(parent, "IdFiscaleIVA")
         leaf(identity, "IdPaese", party.country or "IT")
@@ -124,7 +126,7 @@ def _add_identity(parent: Element, party: PartyDetails) -> None:
     leaf(parent, "CodiceFiscale", party.fiscal_code)
 
 
-def _add_address(parent: Element, address: Address | None) -> None:
+def _add_address(parent: _Element, address: Address | None) -> None:
     """The seat (Sede); a postcode from abroad, which the schema has no room for, becomes 00000."""
     if address is None:
         return

@@ -5,14 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tuiledger.domain.documents import Document, Fund, Line, Related, VatSummary
 from tuiledger.domain.money import MONEY_CONTEXT
 from tuiledger.domain.runs import Refusal
-from tuiledger.formats.fatturapa.fields import Element
 from tuiledger.formats.fatturapa.latin import latin
 from tuiledger.formats.fatturapa.write_fields import amount, block, flag, leaf, places, rate
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 Bytes = Mapping[str, bytes]
 
@@ -26,7 +28,7 @@ _RELATED: Final = {
 _CENT: Final = Decimal("0.01")
 
 
-def add_body(body: Element, document: Document, files: Bytes) -> None:
+def add_body(body: _Element, document: Document, files: Bytes) -> None:
     """Write ``document`` into an empty FatturaElettronicaBody.
 
     Raises:
@@ -52,7 +54,7 @@ def add_body(body: Element, document: Document, files: Bytes) -> None:
     add_attachments(body, document, files)
 
 
-def add_identity(general: Element, document: Document) -> None:
+def add_identity(general: _Element, document: Document) -> None:
     """Type, currency, date and number, which ordinary and simplified invoices begin with."""
     leaf(general, "TipoDocumento", document.type_code)
     leaf(general, "Divisa", document.currency)
@@ -60,7 +62,7 @@ def add_identity(general: Element, document: Document) -> None:
     leaf(general, "Numero", latin(document.number, 20, basic=True))
 
 
-def add_attachments(body: Element, document: Document, files: Bytes) -> None:
+def add_attachments(body: _Element, document: Document, files: Bytes) -> None:
     """The attachments (2.5 Allegati) with their bytes.
 
     Raises:
@@ -77,7 +79,7 @@ def add_attachments(body: Element, document: Document, files: Bytes) -> None:
         leaf(attached, "Attachment", b64encode(content).decode())
 
 
-def _add_general(general: Element, document: Document) -> None:
+def _add_general(general: _Element, document: Document) -> None:
     currency = document.currency
     add_identity(general, document)
     for withheld in document.withholding:
@@ -105,7 +107,7 @@ def _add_general(general: Element, document: Document) -> None:
     flag(general, "Art73", document.repeats_numbers)
 
 
-def _add_fund(contribution: Element, fund: Fund, currency: str) -> None:
+def _add_fund(contribution: _Element, fund: Fund, currency: str) -> None:
     leaf(contribution, "TipoCassa", fund.kind)
     leaf(contribution, "AlCassa", None if fund.rate is None else rate(fund.rate))
     leaf(contribution, "ImportoContributoCassa", amount(fund.amount, currency))
@@ -115,21 +117,21 @@ def _add_fund(contribution: Element, fund: Fund, currency: str) -> None:
     leaf(contribution, "Natura", fund.nature)
 
 
-def _add_discount(parent: Element, change: Decimal) -> None:
+def _add_discount(parent: _Element, change: Decimal) -> None:
     """A discount or surcharge of ``change``, which is negative for a discount (2.1.1.8 and 2.2.1.10)."""
     discount = block(parent, "ScontoMaggiorazione")
     leaf(discount, "Tipo", "SC" if change < 0 else "MG")
     leaf(discount, "Importo", places(abs(change)))
 
 
-def _add_related(parent: Element, related: Related) -> None:
+def _add_related(parent: _Element, related: Related) -> None:
     leaf(parent, "IdDocumento", latin(related.number, 20, basic=True))
     leaf(parent, "Data", related.date.isoformat() if related.date else None)
     leaf(parent, "CodiceCUP", latin(related.cup or "", 15, basic=True))
     leaf(parent, "CodiceCIG", latin(related.cig or "", 15, basic=True))
 
 
-def _add_line(element: Element, line: Line) -> None:
+def _add_line(element: _Element, line: Line) -> None:
     leaf(element, "NumeroLinea", str(line.number))
     leaf(element, "TipoCessionePrestazione", line.kind)
     for kind, value in line.article_codes:
@@ -158,7 +160,7 @@ def _unit(line: Line) -> Decimal:
     return MONEY_CONTEXT.divide(line.total, line.quantity) if line.quantity else line.total
 
 
-def _add_summary(element: Element, row: VatSummary, currency: str) -> None:
+def _add_summary(element: _Element, row: VatSummary, currency: str) -> None:
     leaf(element, "AliquotaIVA", rate(row.rate))
     leaf(element, "Natura", row.nature)
     leaf(element, "Arrotondamento", amount(row.rounding, currency) if row.rounding else None)
@@ -168,7 +170,7 @@ def _add_summary(element: Element, row: VatSummary, currency: str) -> None:
     leaf(element, "RiferimentoNormativo", latin(row.reference or "", 100))
 
 
-def _add_payments(body: Element, document: Document) -> None:
+def _add_payments(body: _Element, document: Document) -> None:
     if not document.payments:
         return
     payment = block(body, "DatiPagamento")

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from tuiledger.domain.money import MONEY_CONTEXT, exponent
-from tuiledger.formats.fatturapa.fields import Element
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _FINEST: Final = Decimal("0.00000001")
 
 
-def block(parent: Element, name: str) -> Element:
+def block(parent: _Element, name: str) -> _Element:
     """A new element ``name`` at the end of ``parent``."""
     return etree.SubElement(parent, name)
 
 
-def leaf(parent: Element, name: str, value: str | None) -> None:
+def leaf(parent: _Element, name: str, value: str | None) -> None:
     """A new element ``name`` that holds ``value``; none where there is no value."""
     if value:
         etree.SubElement(parent, name).text = value
 
 
-def flag(parent: Element, name: str, on: bool) -> None:
+def flag(parent: _Element, name: str, on: bool) -> None:
     """The element ``name`` with ``SI`` where ``on``; the format has no word for no."""
     leaf(parent, name, "SI" if on else None)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tuiledger.domain.documents import Document, Line, VatSummary
 from tuiledger.domain.money import allocate, minor_from_decimal
-from tuiledger.formats.fatturapa.fields import Element
 from tuiledger.formats.fatturapa.latin import latin
 from tuiledger.formats.fatturapa.write_body import Bytes, add_attachments, add_identity
 from tuiledger.formats.fatturapa.write_fields import amount, block, flag, leaf, rate
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
-def add_simplified_body(body: Element, document: Document, files: Bytes) -> None:
+
+def add_simplified_body(body: _Element, document: Document, files: Bytes) -> None:
     """Write ``document`` into an empty FatturaElettronicaBody of a FatturaElettronicaSemplificata.
 
     The tax of each summary row is shared among its lines and written beside the rate, so that nothing is derived twice.
@@ -42,7 +45,7 @@ def _shares(row: VatSummary, document: Document) -> Iterator[tuple[Line, int]]:
     return zip(lines, allocate(row.tax, weights) if lines else [], strict=True)
 
 
-def _add_item(item: Element, line: Line, tax: int, row: VatSummary, currency: str) -> None:
+def _add_item(item: _Element, line: Line, tax: int, row: VatSummary, currency: str) -> None:
     net = minor_from_decimal(line.total, currency)
     leaf(item, "Descrizione", latin(line.description, 1000) or "-")
     leaf(item, "Importo", amount(net + tax, currency))
