@@ -16,7 +16,7 @@ from tuiledger.domain.parties import Company
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.identifiers import is_fiscal_code, is_italian_vat
 from tuiledger.ports import Clock, Reader, Store
-from tuiledger.services.attribute import company_code
+from tuiledger.services.enrol import company_code
 from tuiledger.text.clean import clean_line
 
 

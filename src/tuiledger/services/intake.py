@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tuiledger.domain.runs import FileOutcome, Outcome, Progress
 from tuiledger.ports import Clock, Store
 from tuiledger.services.attribute import Wanted
+from tuiledger.services.enrol import Enrolment
 from tuiledger.services.gather import Item, find_files, open_file
 from tuiledger.services.settle import Settlement
 
@@ -47,9 +48,16 @@ def import_paths(
         StoreError: the store cannot be written; pages before it are kept.
     """
     files = find_files(paths)
+    wanted = wanted or Wanted()
+    if wanted.create is not None:
+        enrolment = Enrolment(wanted.create)
+        for done, page in _pages(files):
+            enrolment.look_at(page)
+            yield Progress(done, len(files), page[-1].path)
+        enrolment.register(store, clock, actor)
     with store.writing("start import") as work:
         run_id = work.start_run("; ".join(os.fspath(path) for path in paths)[:500], clock.now(), actor)
-    settlement = Settlement(store, clock, run_id, wanted or Wanted())
+    settlement = Settlement(store, clock, run_id, wanted)
     items: list[FileOutcome] = []
     yield Progress(0, len(files))
     for done, page in _pages(files):
