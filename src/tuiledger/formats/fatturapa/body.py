@@ -116,7 +116,7 @@ def read_body(record: Record, header: Header, position: int) -> Body:
     payments, unpaid = _instalments(record, currency)
     declared, rounding = texts.get("ImportoTotaleDocumento"), texts.get("Arrotondamento")
     document = Document(
-        format=header.format,
+        format=header.version or header.format,
         type_code=identity.type_code,
         kind=identity.kind,
         number=identity.number,

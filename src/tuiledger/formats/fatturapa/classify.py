@@ -84,7 +84,7 @@ def _root_kind(text: bytes) -> Content:
             at = _after(text, b"?>", at)
         elif text.startswith(b"<!", at):
             # Whatever declares a document type the reader refuses, with the reason; a web page is told apart here.
-            return Content.OTHER if text[at : at + 15].lower() == b"<!doctype html" else Content.INVOICE
+            return Content.OTHER if text[at : at + 14].lower() == b"<!doctype html" else Content.INVOICE
         elif match := _TAG.match(text, at + 1):
             if match[1] in _INVOICES:
                 return Content.INVOICE

@@ -28,7 +28,6 @@ _ROOT: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)([^<>]*)
 _NAMESPACE: Final = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"]*"|'[^']*')""")
 _NOT_IN_ADDRESS: Final = re.compile(rb"&\w*;|[^A-Za-z0-9:/?#@!$&()*+,;=._~%-]")
 _TAG: Final = re.compile(r"<[^<>]*>")
-_START: Final = re.compile(r"<[^\W\d]")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -78,13 +77,15 @@ def parse(data: bytes) -> Parsed:
     """The tree of an XML file.
 
     Raises:
-        Refusal: ``empty``, ``too-large``, ``doctype`` or ``xml-damaged``.
+        Refusal: ``empty``, ``too-large``, ``not-an-invoice`` (no XML), ``doctype`` or ``xml-damaged``.
     """
     if len(data) > LARGEST_FILE:
         raise Refusal("too-large", "The file is larger than {} MB", (str(LARGEST_FILE >> 20),))
     data, findings = _utf8(data)
     if not data:
         raise Refusal("empty", "The file is empty")
+    if not data.startswith(b"<"):
+        raise Refusal("not-an-invoice", "The file is not XML")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _doctype()
     try:
@@ -218,12 +219,24 @@ def _with_valid_namespaces(data: bytes) -> bytes:
 
 
 def _whole(source: str, root: etree._Element) -> bool:
-    """Whether a recovered tree holds every element and every text of ``source``."""
+    """Whether a recovered tree holds every element and every text of ``source``, closed as they were opened."""
     if "<!--" in source or "<![CDATA[" in source or "\ufffd" in source:
         return False
-    if len(_START.findall(source)) != sum(1 for _ in root.iter("*")):
+    open_names: list[str] = []
+    opened = 0
+    for match in _TAG.finditer(source):
+        tag = match[0][1:-1]
+        if tag.startswith("/"):
+            if not open_names or open_names.pop() != tag[1:].strip():
+                return False
+        elif not tag.startswith("?"):
+            opened += 1
+            if not tag.endswith("/"):
+                open_names.append(tag.split(maxsplit=1)[0] if tag.strip() else "")
+    between = _TAG.sub("", source)
+    if open_names or opened != sum(1 for _ in root.iter("*")) or "&" in _REFERENCE.sub("", between):
         return False
-    written = _REFERENCE.sub(_referred, _TAG.sub("", source))
+    written = _REFERENCE.sub(_referred, between)
     return "".join(written.split()) == "".join("".join(root.itertext()).split())
 
 
@@ -236,7 +249,8 @@ def _referred(match: re.Match[str]) -> str:
 
 def _refuse_hopeless(error: etree.XMLSyntaxError) -> None:
     """Raise for what no mending helps: a text beyond the parser's limits."""
-    if "huge" in (error.msg or "").lower() or "resource limit" in (error.msg or "").lower():
+    message = (error.msg or "").lower()
+    if "depth" not in message and ("huge" in message or "resource limit" in message):
         raise Refusal("too-large", "A single text in the file is larger than {} MB", ("10",)) from None
 
 

@@ -46,7 +46,7 @@ def read_simplified_body(record: Record, header: Header, position: int) -> Body:
     items = [_item(goods, identity.currency) for goods in record.each("DatiBeniServizi")]
     attachments, findings = read_attachments(record.each("Allegati"))
     document = Document(
-        format=header.format,
+        format=header.version or header.format,
         type_code=identity.type_code,
         kind=identity.kind,
         number=identity.number,
