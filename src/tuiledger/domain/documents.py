@@ -223,6 +223,15 @@ class Document:
         return sum(row.taxable + row.tax for row in self.vat_summary)
 
     @property
+    def stamp_in_summary(self) -> int:
+        """The stamp duty charged as a summary row of its own (nature N1), which is neither revenue nor purchase."""
+        if self.stamp_duty:
+            for row in self.vat_summary:
+                if row.nature == "N1" and row.taxable == self.stamp_duty:
+                    return row.taxable
+        return 0
+
+    @property
     def simplified(self) -> bool:
         """A simplified invoice (FSM10), whose VAT is derived from gross amounts."""
         return self.type_code in ("TD07", "TD08", "TD09")

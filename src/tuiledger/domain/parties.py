@@ -79,11 +79,11 @@ class Companies:
         return iter(self._companies)
 
     def matching(self, party: PartyDetails) -> Company | None:
-        """The company that ``party`` is, or None."""
+        """The company that ``party`` is, or None; None too where several could be it, which is for a person to say."""
         for identifier in (fiscal_code(party.fiscal_code), vat_number(party.country, party.vat_number)):
-            for company in self._by_identifier.get(identifier or "", ()):
-                if is_same(company, party):
-                    return company
+            found = [company for company in self._by_identifier.get(identifier or "", ()) if is_same(company, party)]
+            if found:
+                return found[0] if len(found) == 1 else None
         return None
 
     def attribute(self, document: Document) -> tuple[Attribution, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import Chart
@@ -162,14 +162,15 @@ def _blocking(client_document: ClientDocument, decisions: frozenset[str]) -> Pro
         return Problem("nothing-to-post", "A communication to the tax office: kept, with nothing to post")
     if not document.vat_summary:
         return Problem("no-vat-summary", "The document has no VAT summary to post from", (), ("file-it",))
+    accepted = "accept-summary" in decisions
     for finding in document.findings:
-        if finding.code in UNFIT_SUMMARY:
+        if finding.code in UNFIT_SUMMARY and not accepted:
             return Problem(
                 "summary-incomplete",
                 "A rate or nature is used that has no row in the VAT summary",
                 finding.values,
                 ("accept-summary", "file-it"),
-            ) if "accept-summary" not in decisions else None  # fmt: skip
+            )
     if document.kind == "credit_note" and document.total < 0 and not decisions & {"as-credit", "as-written"}:
         return Problem(
             "sign-unclear",
@@ -177,7 +178,7 @@ def _blocking(client_document: ClientDocument, decisions: frozenset[str]) -> Pro
             (decimal_text(document.total, document.currency),),
             ("as-credit", "as-written"),
         )
-    return None if "accept-summary" in decisions else _wrong_tax(document)
+    return None if accepted else _wrong_tax(document)
 
 
 def _wrong_tax(document: Document) -> Problem | None:
@@ -206,7 +207,7 @@ def explain_total(document: Document, tolerance: int, *, accept: bool = False) -
     problem.
     """
     summary = document.total
-    stamp = document.stamp_duty or 0
+    stamp = 0 if document.stamp_in_summary else document.stamp_duty or 0
     rounding = document.rounding or 0
     if document.total_declared is None or accept:
         return Gap(discount=document.discount, rounding=rounding)
@@ -245,9 +246,9 @@ def _gap(parts: Iterable[tuple[str, int]]) -> Gap:
 
 def _left_out(document: Document, difference: int) -> Note | None:
     """Amounts some senders take out of the total although they belong to it."""
-    withheld = [row.amount for row in document.withholding]
-    amounts = {sum(withheld), *withheld}
-    if -difference in amounts and difference:
+    withheld = [row.amount for row in document.withholding[:6]]
+    subsets = chain.from_iterable(combinations(withheld, size) for size in range(1, len(withheld) + 1))
+    if any(sum(subset) == -difference for subset in subsets):
         return Note(
             "net-of-withholding",
             "The declared total leaves out the withholding of {}",

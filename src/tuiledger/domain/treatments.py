@@ -7,7 +7,8 @@ except for the stamp duty that is owed whatever the document does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tuiledger.domain.chart import Role
@@ -40,7 +41,8 @@ def treat(
     case = _Case(
         document, rules, day, gap, _sign(document, client_document.decisions), client_document.party_id, account
     )
-    lines, registers = _treatment(client_document)(case)
+    treatment = _treatment(client_document)
+    lines, registers = treatment(case)
     return EntryPlan(
         company_id=rules.company_id,
         journal=Journal.SALES if client_document.direction is Direction.ISSUED else Journal.PURCHASES,
@@ -50,7 +52,7 @@ def treat(
         lines=tuple(lines),
         registers=registers,
         document_id=client_document.id,
-        notes=_notes(document, gap),
+        notes=_notes(document, gap, lines, reverse_charge=treatment is purchase),
     )
 
 
@@ -94,7 +96,7 @@ def sale(case: _Case) -> Written:
     document, gap = case.document, case.gap
     chart = case.rules.chart.account
     immediate, deferred, split = _tax_by_exigibility(document)
-    stamp_row = _stamp_in_summary(document)
+    stamp_row = document.stamp_in_summary
     funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
     net = document.taxable - stamp_row - funds
     gross = document.total + gap.stamp + gap.discount + gap.rounding
@@ -115,21 +117,24 @@ def sale(case: _Case) -> Written:
     if document.stamp_duty:
         lines.append(EntryLine(chart(Role.STAMP_COST), document.stamp_duty, Part.STAMP))
         lines.append(EntryLine(chart(Role.STAMP_OWED), -document.stamp_duty, Part.STAMP))
-    return lines, (_register(case, Register.SALES, vat_period(document)),)
+    return lines, (_register(case, Register.SALES, _open_period(case)),)
 
 
 def purchase(case: _Case) -> Written:
     """A purchase: cost and input VAT against the supplier, in the purchase register.
 
     VAT that may not be deducted joins the cost. Under split payment the buyer owes the VAT to the tax office. An
-    invoice under domestic reverse charge (N6) carries no VAT: its integration (TD16) adds it to both registers.
+    invoice under domestic reverse charge (N6) carries no VAT: its integration (TD16) adds it to both registers. VAT
+    that the seller owes on collection waits for the payment, unless the seller is under cash accounting (RF17), whose
+    customers deduct at once (DL 83/2012, article 32-bis, paragraph 1).
     """
+    case = _deductible_at_once(case) if case.document.regime == "RF17" else case
     document, gap = case.document, case.gap
     chart = case.rules.chart.account
     cost = case.account or chart(_cost_role(document))
     immediate, deferred, split = _tax_by_exigibility(document)
     rows, lost = _deductible_rows(case, cost)
-    stamp_row = _stamp_in_summary(document)
+    stamp_row = document.stamp_in_summary
     funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
     net = document.taxable - stamp_row - funds
     gross = document.total + gap.stamp + gap.discount + gap.rounding
@@ -168,6 +173,7 @@ def integration(case: _Case) -> Written:
 def foreign_purchase(case: _Case) -> Written:
     """A purchase from abroad told by its integration (TD17 to TD19): cost, supplier, and VAT in both registers."""
     lines, registers = integration(case)
+    gap = case.gap
     chart = case.rules.chart.account
     account = case.account or chart(_cost_role(case.document))
     net = case.document.taxable
@@ -175,7 +181,10 @@ def foreign_purchase(case: _Case) -> Written:
         *_signed(
             case.sign,
             (account, net, Part.NET, None),
-            (chart(Role.SUPPLIERS), -net, Part.PARTY, case.party_id),
+            (chart(Role.STAMP_COST), gap.stamp, Part.STAMP, None),
+            (chart(Role.DISCOUNTS_RECEIVED), gap.discount, Part.DISCOUNT, None),
+            (chart(Role.ROUNDING), gap.rounding, Part.ROUNDING, None),
+            (chart(Role.SUPPLIERS), -(net + gap.stamp + gap.discount + gap.rounding), Part.PARTY, case.party_id),
         ),
         *lines,
     ], registers
@@ -213,7 +222,7 @@ def _owed(case: _Case, cost: str, role: Role) -> Written:
         (cost, tax, Part.NET, None),
         (case.rules.chart.account(role), -tax, Part.SALES_VAT, None),
     )
-    return lines, (_register(case, Register.SALES, vat_period(case.document)),)
+    return lines, (_register(case, Register.SALES, _open_period(case)),)
 
 
 def vat_period(document: Document) -> str:
@@ -230,8 +239,22 @@ def vat_period(document: Document) -> str:
     return f"{document.date:%Y-%m}"
 
 
+def _open_period(case: _Case) -> str:
+    """:func:`vat_period`, or the month of registration where that period is locked: a settled month takes nothing."""
+    period, locked = vat_period(case.document), case.rules.locked_until
+    # A month is settled when the first day after the lock lies in a later one.
+    if locked and period < f"{locked + timedelta(days=1):%Y-%m}":
+        return f"{case.day:%Y-%m}"
+    return period
+
+
 def _signed(sign: int, *lines: tuple[str, int, Part, int | None]) -> list[EntryLine]:
     return [EntryLine(account, sign * amount, part, party) for account, amount, part, party in lines if amount]
+
+
+def _deductible_at_once(case: _Case) -> _Case:
+    rows = tuple(row._replace(exigibility="I") if row.exigibility == "D" else row for row in case.document.vat_summary)
+    return case._replace(document=replace(case.document, vat_summary=rows))
 
 
 def _tax_by_exigibility(document: Document) -> tuple[int, int, int]:
@@ -244,15 +267,6 @@ def _tax_by_exigibility(document: Document) -> tuple[int, int, int]:
         else:
             immediate += row.tax
     return immediate, deferred, split
-
-
-def _stamp_in_summary(document: Document) -> int:
-    """The stamp duty charged as a row of its own (nature N1), which is neither revenue nor purchase."""
-    if document.stamp_duty:
-        for row in document.vat_summary:
-            if row.nature == "N1" and row.taxable == document.stamp_duty:
-                return row.taxable
-    return 0
 
 
 def _revenue_role(document: Document) -> Role:
@@ -308,17 +322,18 @@ def _both_registers(case: _Case, rows: tuple[VatRow, ...]) -> tuple[RegisterRow,
     return owed._replace(series=REVERSE_CHARGE_SERIES), deducted._replace(series=REVERSE_CHARGE_SERIES)
 
 
-def _notes(document: Document, gap: Gap) -> tuple[Note, ...]:
+def _notes(document: Document, gap: Gap, lines: list[EntryLine], *, reverse_charge: bool) -> tuple[Note, ...]:
     notes = [gap.note] if gap.note else []
+    parts = {line.part for line in lines}
     if document.kind is Kind.INVOICE and document.total < 0:
         notes.append(Note("negative-invoice", "An invoice with a negative total: posted as written, it takes away"))
-    if gap.rounding:
+    if Part.ROUNDING in parts:
         notes.append(
             Note("rounded", "{} goes to the rounding account", (decimal_text(gap.rounding, document.currency),))
         )
-    if gap.stamp:
+    if gap.stamp and Part.STAMP in parts:
         notes.append(Note("stamp-outside", "The stamp duty stands outside the VAT summary and is posted beside it"))
-    if any((row.nature or "").startswith("N6") for row in document.vat_summary):
+    if reverse_charge and any((row.nature or "").startswith("N6") for row in document.vat_summary):
         notes.append(Note("reverse-charge", "Reverse charge: the VAT comes with its integration (TD16)"))
     if document.withholding:
         amount = decimal_text(sum(row.amount for row in document.withholding), document.currency)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from tuiledger.domain.documents import Hold, State
 from tuiledger.domain.identifiers import file_stem
@@ -15,6 +16,8 @@ from tuiledger.domain.runs import FileOutcome, Outcome
 from tuiledger.formats.fatturapa.messages import SdiMessage
 from tuiledger.ports import Message, Writer
 from tuiledger.services.recognise import Recognised
+
+ITALY = ZoneInfo("Europe/Rome")
 
 REJECTED_AFTER_POSTING = Hold(
     "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
@@ -72,7 +75,7 @@ def _act_on(work: Writer, message: Message, ids: Sequence[int]) -> None:
                 changes.append((document_id, State.VOID, rejected))
         work.set_state(changes)
     elif message.kind in ("RC", "MT") and message.received_at is not None:
-        work.set_received_on(ids, message.received_at.date())
+        work.set_received_on(ids, message.received_at.astimezone(ITALY).date())
 
 
 def _message(found: Recognised) -> Message:
@@ -86,7 +89,7 @@ def _message(found: Recognised) -> Message:
         file_sha256=message.file_sha256,
         position=message.position,
         outcome=message.outcome,
-        received_at=message.delivered_at or message.received_at,
+        received_at=_moment(message.delivered_at or message.received_at),
         text=_said(message),
         payload_sha256=found.payload_sha256,
         ref=found.item.member or found.item.path,
@@ -98,6 +101,11 @@ def _invoice_name(found: Recognised) -> str:
     stem = file_stem(found.item.member or found.item.path)
     parts = stem.split("_")
     return "_".join(parts[:-2]) if len(parts) >= 4 else stem
+
+
+def _moment(written: datetime.datetime | None) -> datetime.datetime | None:
+    """A message's time; the exchange system writes Italian time where it names no zone."""
+    return written if written is None or written.tzinfo else written.replace(tzinfo=ITALY)
 
 
 def _said(message: SdiMessage) -> str:
