@@ -103,9 +103,14 @@ class WorkbenchApp(App[None]):
         """True, or why ``place`` cannot be gone to."""
         return _("choose a client first") if PLACES[place][2] and self.company is None else True
 
+    @property
+    def can_go_back(self) -> bool:
+        """Whether another screen lies below."""
+        return len(self.screen_stack) > 1
+
     def back(self) -> None:
         """Leave the screen; from the first one, the program."""
-        if len(self.screen_stack) > 1:
+        if self.can_go_back:
             self.pop_screen()
         else:
             self.leave()
@@ -126,6 +131,11 @@ class WorkbenchApp(App[None]):
         """Say one sentence on the job line; ``tone`` is ok, warn, error or nothing."""
         self.notice = (clean_line(text, 300), tone)
         self.refresh_frame()
+
+    def hush(self) -> None:
+        """Forget the last notice, unless it tells of work under way."""
+        if self.jobs.workbench and not self.jobs.running:
+            self.notice = ("", "")
 
     def refresh_frame(self) -> None:
         """Draw the frame of every place that is open anew, also below a dialog."""
@@ -199,3 +209,27 @@ class WorkbenchApp(App[None]):
 
         self._exit_renderables.append(report(self._exception))
         self._close_messages_no_wait()
+
+
+def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, mouse: bool = False) -> int:
+    """Open the workbench on the books at ``place`` (a path or URL) and stay until it is left; gives the exit code.
+
+    Books that are not there yet are made, unless they are opened for reading only. Without ``mouse`` the terminal keeps
+    its own selecting and copying.
+    """
+
+    def books() -> Workbench:
+        from tuiledger import bootstrap
+        from tuiledger.tui.workbench import Workbench
+
+        clock = bootstrap.system_clock()
+        store = bootstrap.open_books(place, create=not read_only, clock=clock)
+        return Workbench(store, clock, bootstrap.actor(), demo)
+
+    app = WorkbenchApp(books, read_only=read_only)
+    try:
+        app.run(mouse=mouse)
+    finally:
+        if app.jobs.workbench:
+            app.jobs.workbench.store.close()
+    return app.return_code or 0

@@ -60,6 +60,11 @@ class Command:
         return _(" ".join((first, *map(str.lower, rest))))
 
     @classmethod
+    def label(cls, screen: Place) -> str:
+        """What the key line calls it on ``screen``."""
+        return cls.title().lower()
+
+    @classmethod
     def help(cls) -> str:
         """What it does, in one sentence, in the language in force."""
         return _(" ".join((cls.__doc__ or "").split()))

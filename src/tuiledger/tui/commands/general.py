@@ -30,6 +30,10 @@ class Back(Command):
     key = "q,escape,left"
     hint = True
 
+    @classmethod
+    def label(cls, screen: Place) -> str:
+        return super().label(screen) if screen.bench.can_go_back else Quit.label(screen)
+
 
 class Quit(Command):
     """Leave the program. Work under way stops after the page it is writing; what is written stays whole."""
@@ -41,7 +45,7 @@ class Quit(Command):
 class Reload(Command):
     """Read the screen's contents again."""
 
-    key = "f5,R"
+    key = "f5"
 
 
 class StopJob(Command):

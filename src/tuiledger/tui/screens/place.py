@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -106,9 +106,10 @@ class Place(Screen[None]):
 
     def _hint(self, command: type[Command]) -> KeyHint:
         wanted = command in (Commands, Help)
-        return KeyHint(key_text(command.key), command.title().lower(), command.available(self) is True, wanted)
+        return KeyHint(key_text(command.key), command.label(self), command.available(self) is True, wanted)
 
     def on_mount(self) -> None:
+        self.bench.hush()
         self.refresh_frame()
 
     def on_screen_resume(self) -> None:
@@ -154,6 +155,14 @@ class Place(Screen[None]):
         if not self.bench.jobs.run(job):
             self.bench.say(_("Another job is under way: wait for it, or stop it with X."), "warn")
         self.bench.job_started()
+
+    def write(self, doing: str, act: Callable[[Workbench], T], then: Callable[[T], None]) -> None:
+        """Change the books by one act, as a job; ``then`` gets what came of it."""
+
+        def steps(workbench: Workbench) -> Iterator[T]:
+            yield act(workbench)
+
+        self.run_job(Job(doing, steps, lambda items: then(items[0]) if items else None))
 
     # commands
 

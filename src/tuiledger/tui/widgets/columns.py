@@ -50,10 +50,10 @@ class Slot(NamedTuple):
     right: bool
 
 
-def plan(columns: Sequence[Column], width: int, gutter: int) -> tuple[Slot, ...]:
-    """The columns that fit a list of ``width`` cells, after a gutter of ``gutter`` cells."""
+def plan(columns: Sequence[Column], width: int, gutter: int, margin: int = 0) -> tuple[Slot, ...]:
+    """The columns that fit a list of ``width`` cells, between a gutter on the left and a margin on the right."""
     shown = [(index, column) for index, column in enumerate(columns) if width >= column.least]
-    room = width - gutter - GAP * (len(shown) - 1) - sum(column.width for _, column in shown)
+    room = width - gutter - margin - GAP * (len(shown) - 1) - sum(column.width for _, column in shown)
     while room < 0 and len(shown) > 1 and not any(column.grow for _, column in shown):
         room += shown.pop()[1].width + GAP
     shares = sum(column.grow for _, column in shown)

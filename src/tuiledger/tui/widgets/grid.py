@@ -24,6 +24,7 @@ PAGE: Final = 200
 _PAGES: Final = 12
 _STRIPS: Final = 600
 _GUTTER: Final = 3
+_MARGIN: Final = 1
 _HEADER: Final = 1
 
 
@@ -241,7 +242,7 @@ class Grid(ScrollView, can_focus=True):
         self.refresh()
 
     def _plan(self) -> None:
-        self._slots = plan(self.columns, self.size.width, _GUTTER)
+        self._slots = plan(self.columns, self.size.width, _GUTTER, _MARGIN)
         self.redraw()
 
     def _draw(self, index: int) -> None:

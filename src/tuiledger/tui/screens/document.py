@@ -1,0 +1,89 @@
+"""One document: everything the books hold about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widget import Widget
+
+from tuiledger.domain.documents import State
+from tuiledger.text.translation import _
+from tuiledger.tui.answers import ask_answer
+from tuiledger.tui.commands import work
+from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.screens.place import Place
+from tuiledger.tui.sheets.document import Dossier, document_page
+from tuiledger.tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from tuiledger.ports import Reader
+
+
+class DocumentView(Place):
+    """A document as a page; r answers what it asks, e goes to its entry."""
+
+    OFFERS: ClassVar = (work.Answer, work.Entry)
+    BINDINGS: ClassVar = bindings(*OFFERS)
+    GUIDE = "document"
+
+    def __init__(self, document_id: int) -> None:
+        super().__init__()
+        self._document_id = document_id
+        self._dossier: Dossier | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Sheet()
+
+    def path(self) -> Sequence[str]:
+        dossier = self._dossier
+        if dossier is None:
+            return (_("Document"),)
+        name = dossier.company.name if dossier.company else ""
+        return (name, _("Documents"), dossier.document.document.number)
+
+    def load(self) -> None:
+        self.read(lambda reader: _dossier(reader, self._document_id), self._take)
+
+    def _take(self, dossier: Dossier | None) -> None:
+        if dossier is None:
+            self.bench.say(_("This document is not in the books."), "warn")
+            return
+        self._dossier = dossier
+        self.query_one(Sheet).show(partial(document_page, dossier))
+        self.refresh_frame()
+
+    def do_answer(self) -> None:
+        dossier = self._dossier
+        if dossier and dossier.document.hold:
+            ask_answer(self, self._document_id, dossier.document.hold)
+
+    def why_not_answer(self) -> str | None:
+        held = self._dossier and self._dossier.document.hold and self._dossier.document.state is State.HELD
+        return None if held else _("this document asks nothing")
+
+    def do_entry(self) -> None:
+        from tuiledger.tui.screens.entry import EntryView
+
+        dossier = self._dossier
+        if dossier and dossier.entries:
+            live = dossier.document.entry_id or dossier.entries[0].id
+            self.app.push_screen(EntryView(live))
+
+    def why_not_entry(self) -> str | None:
+        return None if self._dossier and self._dossier.entries else _("it is not in the journal yet")
+
+
+def _dossier(reader: Reader, document_id: int) -> Dossier | None:
+    document = reader.document(document_id)
+    if document is None:
+        return None
+    companies = {company.id: company for company in reader.companies()}
+    return Dossier(
+        companies.get(document.company_id),
+        document,
+        reader.sources(document_id),
+        reader.messages(document_id),
+        reader.document_entries(document_id),
+    )

@@ -1,0 +1,199 @@
+"""What is ready to be posted, with the entry each document becomes, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Container
+from textual.widget import Widget
+
+from tuiledger.domain.chart import Account
+from tuiledger.domain.documents import State
+from tuiledger.text.amounts import amount_text
+from tuiledger.text.dates import date_text
+from tuiledger.text.translation import _, ngettext
+from tuiledger.tui.commands import work
+from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import ClearMarks, Mark, Open
+from tuiledger.tui.jobs import Job
+from tuiledger.tui.screens.place import Place
+from tuiledger.tui.sheets.batch import Batch, batch_page, sum_up
+from tuiledger.tui.sheets.entry import plan_lines, problem_lines
+from tuiledger.tui.widgets.columns import Cell, Column, Row
+from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.sheet import Line, Sheet
+
+if TYPE_CHECKING:
+    from tuiledger.ports import DocumentFilter, DocumentRow, Reader
+    from tuiledger.services.post import Planned, PostResult
+
+Preview = tuple["Planned", Mapping[str, Account]]
+
+
+class PostingQueue(Place):
+    """Documents that are ready, oldest last; P posts the marked ones or all, after a last look."""
+
+    OFFERS: ClassVar = (work.Post, work.DryRun, Mark, Open, ClearMarks)
+    BINDINGS: ClassVar = bindings(*OFFERS)
+    CSS_PATH = "../styles/panes.tcss"
+    GUIDE = "posting"
+    AUTO_FOCUS = "Grid"
+
+    def body(self) -> Iterable[Widget]:
+        columns = (
+            Column(_("Date"), 10),
+            Column(_("Number"), 10, grow=1),
+            Column(_("Party"), 12, grow=2),
+            Column(_("Total"), 13, right=True),
+        )
+        grid = Grid(columns, marks=True, ident="queue")
+        grid.empty_text = _("Nothing is ready: look at what is held in 2, or bring in files with 8.")
+        yield Container(grid, Sheet(ident="preview"), id="panes")
+
+    def path(self) -> Sequence[str]:
+        company = self.bench.company
+        return (company.name if company else "", _("Posting"))
+
+    def badges(self) -> Sequence[str]:
+        marks = len(self.query_one(Grid).marks)
+        return (ngettext("{} MARKED", "{} MARKED", marks).format(marks),) if marks else ()
+
+    def load(self) -> None:
+        def fetch(reader: Reader, offset: int, limit: int) -> Sequence[Row]:
+            return [_row(row) for row in reader.documents_at(self._wanted(), offset, limit)]
+
+        self.read_list(self.query_one(Grid), lambda reader: reader.count_documents(self._wanted()), fetch)
+
+    def _wanted(self) -> DocumentFilter:
+        from tuiledger.ports import DocumentFilter
+
+        return DocumentFilter(company_id=self._company_id(), state=State.READY)
+
+    def _company_id(self) -> int:
+        return self.bench.company.id if self.bench.company else 0
+
+    # the entry of the document under the cursor
+
+    def on_grid_moved(self) -> None:
+        super().on_grid_moved()
+        row = self.query_one(Grid).current
+        if row is None:
+            self._show(())
+            return
+        company_id, key = self._company_id(), row.key
+
+        def ask(reader: Reader) -> Preview:
+            (planned,) = self.workbench.preview(reader, company_id, [key])
+            return planned, reader.chart(company_id).accounts
+
+        self.read(ask, self._take, group="preview")
+
+    def on_grid_marked(self) -> None:
+        self.refresh_frame()
+
+    def _take(self, preview: Preview) -> None:
+        planned, accounts = preview
+        entry = planned.entry
+        if entry is not None:
+            self.query_one(Sheet).show(partial(plan_lines, entry, accounts), top=True)
+        elif isinstance(planned.outcome, tuple):
+            self.query_one(Sheet).show(partial(problem_lines, planned.outcome), top=True)
+
+    def _show(self, lines: Sequence[Line]) -> None:
+        self.query_one(Sheet).show(lambda _width: lines, top=True)
+
+    # commands
+
+    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
+        self.do_open()
+
+    def do_open(self) -> None:
+        from tuiledger.tui.screens.document import DocumentView
+
+        row = self.query_one(Grid).current
+        if row:
+            self.app.push_screen(DocumentView(row.key))
+
+    def why_not_open(self) -> str | None:
+        return None if self.query_one(Grid).current else _("nothing is under the cursor")
+
+    def do_mark(self) -> None:
+        self.query_one(Grid).toggle_mark()
+
+    def do_clear_marks(self) -> None:
+        self.query_one(Grid).clear_marks()
+
+    def why_not_post(self) -> str | None:
+        return None if self.query_one(Grid).total else _("nothing is ready")
+
+    why_not_dry_run = why_not_post
+
+    def do_post(self) -> None:
+        self._sum_up(confirm=True)
+
+    def do_dry_run(self) -> None:
+        self._sum_up(confirm=False)
+
+    def _sum_up(self, *, confirm: bool) -> None:
+        """Plan what is asked for, then show the sum of it."""
+        ids = sorted(self.query_one(Grid).marks) or None
+        company_id = self._company_id()
+
+        def steps(reader: Reader) -> Batch:
+            return sum_up(self.workbench.preview(reader, company_id, ids))
+
+        self.bench.say(_("Planning the entries…"))
+        self.read(steps, lambda batch: self._last_look(batch, ids, confirm), group="sum")
+
+    def _last_look(self, batch: Batch, ids: Sequence[int] | None, confirm: bool) -> None:
+        from tuiledger.tui.dialogs.confirm import Confirm
+
+        self.bench.say("")
+        name = self.bench.company.name if self.bench.company else ""
+        if not confirm:
+            question = _("What posting for {} would write").format(name)
+            self.app.push_screen(Confirm(question, partial(batch_page, batch), possible=False))
+            return
+        text = ngettext("Post {} document of {}?", "Post {} documents of {}?", batch.entries)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._post(ids)
+
+        after = _("What is posted stays in the books; it is undone only by a reversal.")
+        dialog = Confirm(
+            text.format(batch.entries, name), partial(batch_page, batch), after=after, possible=batch.entries > 0
+        )
+        self.app.push_screen(dialog, answered)
+
+    def _post(self, ids: Sequence[int] | None) -> None:
+        company_id = self._company_id()
+
+        def told(items: list[PostResult]) -> None:
+            if items:
+                self._posted(items[-1])
+
+        self.run_job(Job(_("Posting"), lambda bench: bench.post_ready(company_id, ids), told))
+
+    def _posted(self, result: PostResult) -> None:
+        posted, held = len(result.posted), len(result.held)
+        text = ngettext("{} document posted", "{} documents posted", posted).format(posted)
+        if held:
+            text += ", " + ngettext("{} stays held", "{} stay held", held).format(held)
+        if self.is_mounted:
+            self.query_one(Grid).clear_marks()
+        self.bench.say(text, "warn" if held else "ok")
+
+
+def _row(row: DocumentRow) -> Row:
+    return Row(
+        row.id,
+        (
+            Cell(date_text(row.date), "dim"),
+            Cell(row.number),
+            Cell(row.party_name),
+            Cell(amount_text(row.total, row.currency)),
+        ),
+    )

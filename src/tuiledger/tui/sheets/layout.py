@@ -1,0 +1,87 @@
+"""The parts that pages are made of: headings, fields, paragraphs and tables, measured in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+
+from tuiledger.text.clean import clean
+from tuiledger.tui.glyphs import glyphs
+from tuiledger.tui.widgets.columns import Cell, Column, fitted, plan
+from tuiledger.tui.widgets.sheet import Line
+
+BLANK: Line = ()
+#: Cells of a label before its value.
+LABEL = 20
+
+
+def heading(text: str, width: int) -> Line:
+    """A title with a rule to the right edge."""
+    title = fitted(text, min(cell_len(text), width - 2))
+    return (Cell(title, "title"), Cell(" " + glyphs().rule * max(width - cell_len(title) - 1, 0), "dim"))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` broken at spaces into pieces of at most ``width`` cells; words that are longer are broken anywhere."""
+    pieces: list[str] = []
+    for paragraph in clean(text).split("\n"):
+        line = ""
+        for word in paragraph.replace("\t", " ").split(" "):
+            for part in _parts(word, width):
+                joined = f"{line} {part}" if line else part
+                if line and cell_len(joined) > width:
+                    pieces.append(line)
+                    line = part
+                else:
+                    line = joined
+        pieces.append(line)
+    return pieces
+
+
+def _parts(word: str, width: int) -> Iterable[str]:
+    while cell_len(word) > width:
+        cut = width
+        while cell_len(word[:cut]) > width:
+            cut -= 1
+        yield word[: max(cut, 1)]
+        word = word[max(cut, 1) :]
+    yield word
+
+
+def paragraph(text: str, width: int, tone: str = "", indent: int = 0) -> list[Line]:
+    """Running text, broken to the width."""
+    space = Cell(" " * indent)
+    return [(space, Cell(piece, tone)) for piece in wrapped(text, max(width - indent, 10))]
+
+
+def field(label: str, value: str, width: int, tone: str = "") -> list[Line]:
+    """A label and its value; a long value goes on under itself. Nothing for an empty value."""
+    if not value:
+        return []
+    label_cell = Cell(fitted(label, LABEL - 2) + "  ", "dim")
+    pieces = wrapped(value, max(width - LABEL, 10))
+    lines: list[Line] = [(label_cell, Cell(pieces[0], tone))]
+    lines.extend((Cell(" " * LABEL), Cell(piece, tone)) for piece in pieces[1:])
+    return lines
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: int, *, titles: bool = True) -> list[Line]:
+    """Rows under their titles, in the columns that fit."""
+    slots = plan(columns, width, 0)
+    lines: list[Line] = []
+
+    def line(cells: Sequence[Cell]) -> Line:
+        placed: list[Cell] = []
+        at = 0
+        for slot in slots:
+            cell = cells[slot.place]
+            placed.append(Cell(" " * (slot.offset - at)))
+            placed.append(Cell(fitted(cell.text, slot.width, slot.right), cell.tone))
+            at = slot.offset + slot.width
+        return tuple(placed)
+
+    if titles:
+        lines.append(line([Cell(column.title, "dim") for column in columns]))
+    lines.extend(line(row) for row in rows)
+    return lines

@@ -1,0 +1,73 @@
+"""Words for the values of the domain, in the language in force."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tuiledger.domain.documents import Direction, Kind
+from tuiledger.domain.journal import Journal
+from tuiledger.domain.vat import REVERSE_CHARGE_SERIES, Register
+from tuiledger.text.translation import N_, _
+
+DIRECTIONS: Final = {Direction.ISSUED: N_("issued"), Direction.RECEIVED: N_("received")}
+KINDS: Final = {
+    Kind.INVOICE: N_("invoice"),
+    Kind.ADVANCE: N_("advance invoice"),
+    Kind.CREDIT_NOTE: N_("credit note"),
+    Kind.DEBIT_NOTE: N_("debit note"),
+    Kind.FEE: N_("professional fee"),
+    Kind.SELF_INVOICE: N_("self-invoice"),
+    Kind.INTEGRATION: N_("integration"),
+    Kind.COMMUNICATION: N_("communication"),
+    Kind.UNKNOWN: N_("unknown type"),
+}
+JOURNALS: Final = {Journal.SALES: N_("sales"), Journal.PURCHASES: N_("purchases"), Journal.GENERAL: N_("general")}
+REGISTERS: Final = {Register.SALES: N_("sales"), Register.PURCHASES: N_("purchases")}
+#: Why two documents may be one (:func:`tuiledger.domain.duplicates.judge`).
+REASONS: Final = {
+    "canonical": N_("the same content"),
+    "number": N_("the same issuer, year and number"),
+    "date": N_("the same date"),
+    "total": N_("the same total"),
+    "summary": N_("the same VAT summary"),
+    "number-other-content": N_("the same issuer, year and number, with other content"),
+}
+
+
+def direction_word(direction: Direction) -> str:
+    """Issued or received."""
+    return _(DIRECTIONS[direction])
+
+
+def kind_word(kind: str) -> str:
+    """What sort of document it is; a code from elsewhere stands as it is."""
+    return _(KINDS[Kind(kind)]) if kind in Kind.__members__.values() else kind
+
+
+def journal_word(journal: Journal) -> str:
+    """The journal's name."""
+    return _(JOURNALS[journal])
+
+
+def register_word(register: Register, series: str = "") -> str:
+    """The register's name, with its series where it has one."""
+    return f"{_(REGISTERS[register])} {series}".strip() if series != REVERSE_CHARGE_SERIES else _double(register)
+
+
+def _double(register: Register) -> str:
+    return _("sales, reverse charge") if register is Register.SALES else _("purchases, reverse charge")
+
+
+def protocols_text(protocols: str) -> str:
+    """Protocols as lists keep them (``sales 12, purchases RC 3``), the registers' names in the language in force."""
+    named = []
+    for protocol in filter(None, protocols.split(", ")):
+        register, *rest = protocol.split(" ")
+        word = _(REGISTERS[Register(register)]) if register in Register.__members__.values() else register
+        named.append(" ".join((word, *rest)))
+    return ", ".join(named)
+
+
+def reason_word(reason: str) -> str:
+    """Why two documents may be one; an unknown code stands as it is."""
+    return _(REASONS[reason]) if reason in REASONS else reason
