@@ -23,6 +23,10 @@ APPLICATION_ID: Final = 0x74756C65
 PATIENCE: Final = 12.0
 TRIES: Final = 3
 
+#: Waits for a writer's turn on PostgreSQL: one at a time for one set of tables, as on SQLite. The server frees it when
+#: the transaction or its client ends.
+TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('tuiledger ' || current_schema(), 0))"
+
 _PRAGMAS: Final = (
     "foreign_keys=ON",
     "synchronous=FULL",

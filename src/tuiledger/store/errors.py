@@ -65,6 +65,11 @@ def told(error: DBAPIError, place: str) -> StoreError:
     return problem(code, place, _first_line(original or error))
 
 
+def told_sqlite(error: sqlite3.Error, place: str) -> StoreError:
+    """``error`` of an SQLite connection that was opened without an engine."""
+    return problem(_sqlite_code(error), place, _first_line(error))
+
+
 def _sqlite_code(error: sqlite3.Error) -> str:
     extended = getattr(error, "sqlite_errorcode", None)
     if extended is None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from tuiledger.config.locations import LocationError, private_file, private_folder
 from tuiledger.ports import StoreError
-from tuiledger.store.errors import problem
+from tuiledger.store.errors import problem, told_sqlite
 
 _MAGIC: Final = b"SQLite format 3\x00"
+
+#: What the system says when a disk or a quota is full, or a file may not grow.
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def prepare(path: Path, *, create: bool) -> None:
@@ -55,10 +61,34 @@ def write_ahead(path: Path) -> None:
     Raises:
         StoreError: the file cannot be written or another session holds it.
     """
-    connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.OperationalError as error:
-        raise problem("busy" if "locked" in str(error) else "read-only", str(path)) from error
+        with opened(path, "rw") as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.Error as error:
+        raise told_sqlite(error, str(path)) from error
+
+
+@contextmanager
+def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A plain connection to an existing file, ``ro`` or ``rw``, closed at the end."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        yield connection
     finally:
         connection.close()
+
+
+def application(path: Path) -> int | None:
+    """Whose database a file says it is (``application_id`` of the header), or None where it is none."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return int.from_bytes(head[68:72], "big") if head.startswith(_MAGIC) and len(head) == 72 else None
+
+
+def free_name(path: Path) -> Path:
+    """``path``, or the first of ``path-2``, ``path-3``… that nothing has yet."""
+    free, number = path, 1
+    while free.exists() or free.is_symlink():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free

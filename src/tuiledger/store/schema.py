@@ -1,11 +1,14 @@
 """The version of the tables in a database, and making them anew.
 
-A new database gets all its tables from the catalogue in one transaction, stamped with the newest version, because the
-migration library takes longer to load than all the rest; a test holds that both ways give the same schema.
+Every version ships its whole schema as text beside its migration. A new database is made from the newest text in one
+transaction, because loading the migration library and the table classes takes longer than all the rest; tests hold
+that the text, the table classes and the migrations agree.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
@@ -14,14 +17,18 @@ from tuiledger.ports import StoreError
 from tuiledger.store.engine import APPLICATION_ID
 from tuiledger.store.errors import problem
 
-#: The newest version this program knows, and every earlier one, in order.
+#: The newest version this program knows, behind every earlier one, in order.
 VERSIONS: Final = ("0001",)
 HEAD: Final = VERSIONS[-1]
+
+SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 _VERSION_TABLE: Final = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
     " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
+
+_MARK: Final = f"PRAGMA application_id = {APPLICATION_ID}"
 
 
 def version(connection: Connection, place: str) -> str | None:
@@ -56,15 +63,30 @@ def refuse_other_versions(found: str, place: str) -> None:
     raise StoreError("newer-schema", "{} was made by a newer version: upgrade the program here", (place,))
 
 
-def create(connection: Connection) -> None:
-    """Make every table and trigger and stamp the version, inside the open transaction of ``connection``."""
-    from tuiledger.store import ledger_tables, tables, triggers
+def statements(wanted: str, dialect: str) -> list[str]:
+    """The statements that make the tables, indexes and triggers of version ``wanted`` on a kind of database."""
+    text = (SCRIPTS / "versions" / f"{wanted}.{dialect}.sql").read_text(encoding="utf-8")
+    return [statement.strip() for statement in text.split("\n\n") if not statement.startswith("--")]
 
-    assert ledger_tables.EntryRow.metadata is tables.TableRow.metadata  # noqa: S101 - loading both is the point
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    tables.TableRow.metadata.create_all(connection, checkfirst=False)
-    for statement in triggers.statements(connection.dialect.name):
-        connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(_VERSION_TABLE)
-    connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608
+
+def make(connection: Connection, wanted: str) -> None:
+    """Make the tables, indexes and triggers of a version inside the open transaction of ``connection``."""
+    dialect = connection.dialect.name
+    for statement in statements(wanted, dialect):
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    if dialect == "sqlite":
+        connection.exec_driver_sql(_MARK)
+
+
+def create(connection: Connection) -> None:
+    """Make everything of the newest version and stamp it, inside the open transaction of ``connection``."""
+    make(connection, HEAD)
+    stamp(connection.exec_driver_sql)
+
+
+def stamp(execute: Callable[[str], object], *, mark: bool = False) -> None:
+    """Write down that the tables are of the newest version; ``mark`` the file as ours in its header too."""
+    execute(_VERSION_TABLE)
+    execute(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608 - a constant
+    if mark:
+        execute(_MARK)

@@ -28,7 +28,7 @@ _SQLITE_DELETE: Final = (
 )
 _POSTGRESQL_FUNCTION: Final = (
     "CREATE FUNCTION tuiledger_unchanged() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'rows of %% never change', TG_TABLE_NAME; END $$"
+    " $$ BEGIN RAISE EXCEPTION 'rows of % never change', TG_TABLE_NAME; END $$"
 )
 _POSTGRESQL_UPDATE: Final = (
     "CREATE TRIGGER {table}_unchanged BEFORE UPDATE {columns} ON {table}"

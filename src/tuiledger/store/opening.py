@@ -33,9 +33,6 @@ from tuiledger.store.session import Dialect, Session
 #: Seconds between tries for the writer's turn: a random share of it, so that two who wait do not meet again.
 _PAUSE: Final = 0.2
 
-# One writer at a time for one set of tables, as on SQLite; freed by the server when the transaction or its client ends.
-_TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('tuiledger ' || current_schema(), 0))"
-
 
 class SqlReader(CompanyReading, DocumentReading, EntryReading, HistoryReading, Checking):
     """Everything that can be asked, on one transaction."""
@@ -86,7 +83,7 @@ class SqlStore:
         """
         from tuiledger.store.backup import back_up
 
-        back_up(self._writing, self._where, Path(path))
+        back_up(self._reading, self._where, Path(path).absolute())
 
     def close(self) -> None:
         """Give the connections back; the last to close a file leaves nothing beside it."""
@@ -118,9 +115,9 @@ def open_store(
         if found is None:
             found = _create(store._writing, where, create=create)
         if migrate and found in schema.VERSIONS and found != schema.HEAD:
-            from tuiledger.store.migrate import migrate as bring_up
+            from tuiledger.store.migrating import bring_up
 
-            found = bring_up(url_or_path, clock=clock)
+            found = bring_up(url_or_path)
         schema.refuse_other_versions(found, where.shown)
     except BaseException:
         store.close()
@@ -188,6 +185,6 @@ def _begun(engine: Engine, shown: str) -> Connection:
 
 def _take_turn(connection: Connection, shown: str) -> None:
     try:
-        connection.exec_driver_sql(_TURN)
+        connection.exec_driver_sql(engines.TURN)
     except DBAPIError as error:
         raise told(error, shown) from error
