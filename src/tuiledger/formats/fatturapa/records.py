@@ -76,28 +76,27 @@ def record(element: Element, said: list[str]) -> Record:
     """What is below ``element``.
 
     Args:
-        said: takes, in order, the name and the text of everything met (no text for a block), except in the transmission
-            block and the attachments.
+        said: takes the name and the text of everything met, a block after what is in it and with an empty text; the
+            transmission block, the attachments and empty elements are left out.
     """
     texts: Texts = {}
     blocks: dict[str, list[Record]] = {}
     say = said.append
     for child in element:
         name = child.tag
+        text = child.text
         if name[0] == "{":
             name = name[name.index("}") + 1 :]
-        text = child.text
         if name in BLOCKS:
+            apart = name in _APART
+            inner = record(child, [] if apart else said)
             if text:
                 text = text.strip()
-            if name in _APART:
-                inner = record(child, [])
-            else:
-                say(name)
-                say(text or "")
-                inner = record(child, said)
             if text and not inner.texts:
                 inner = Record({name: text}, {})
+            if (inner.texts or inner.blocks) and not apart:
+                say(name)
+                say(text or "")
             if name in blocks:
                 blocks[name].append(inner)
             else:
@@ -108,9 +107,9 @@ def record(element: Element, said: list[str]) -> Record:
             if name not in texts:
                 texts[name] = text
         elif len(child):
+            record(child, said)
             say(name)
             say("")
-            record(child, said)
     return Record(texts, blocks)
 
 

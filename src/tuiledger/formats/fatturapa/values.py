@@ -66,6 +66,9 @@ def decimal(value: str, element: str) -> Decimal:
     Raises:
         Refusal: ``amount-invalid``.
     """
+    # The shape nearly every amount has; the general way below gives the same result more slowly.
+    if len(value) < 16 and value.isascii() and value.replace(".", "", 1).isdigit():
+        return Decimal(value)
     try:
         number = decimal_from_text(value)
     except AmountError:
