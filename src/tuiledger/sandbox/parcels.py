@@ -53,7 +53,7 @@ class Post:
             signed = self._signer.sign(xml, signed_at=_moment(day))
             yield Parcel(f"{name}.p7m", signed.replace(b"servizio gi", b"SERVIZIO gi"), sheet, day)
             return
-        if journey is Journey.PLAIN:
+        if journey in (Journey.PLAIN, Journey.FILED):
             data = self._dressed(xml)
             if self._shapes or (not sheet.sent and self._make.rng.random() < 0.2):
                 yield Parcel(f"{name}.p7m", self._signed(data, day), sheet, day)

@@ -71,7 +71,7 @@ _NAMES: Final = (
     "Alba", "Brina", "Corallo", "Duna", "Edera", "Faro", "Ginepro", "Iris", "Lago", "Melo", "Nebbia", "Onda", "Perla",
     "Quarzo", "Rovo", "Sale", "Timo", "Ulivo", "Valle", "Zefiro",
 )  # fmt: skip
-_BUSINESSES: Final = ("Forniture S.r.l.", "Impianti S.n.c.", "Servizi S.p.A.", "Materiali & Figli S.a.s.")
+_BUSINESSES: Final = ("Forniture S.r.l.", "Impianti & Figli S.n.c.")
 _PROFESSIONALS: Final = (
     ("Dott. Carlo Gatti", "GTTCRL70A01H501"), ("Ing. Sara Lodi", "LDOSRA80D45D612"),
     ("Geom. Aldo Pini", "PNILDA66T10G224")
@@ -101,10 +101,8 @@ def cast() -> Cast:
         _person(index, name, stem, regime, code, trades)
         for index, (code, name, stem, regime, trades) in enumerate(_PERSONS_IN_BUSINESS, 21)
     ]
-    domestic = [
-        _company(100 + index, f"{name} {_BUSINESSES[index % len(_BUSINESSES)]}")
-        for index, name in enumerate(_NAMES * 2)
-    ]
+    businesses = [(name, business) for business in _BUSINESSES for name in _NAMES]
+    domestic = [_company(100 + index, f"{name} {business}") for index, (name, business) in enumerate(businesses)]
     return Cast(
         clients=tuple(clients),
         domestic=tuple(domestic),

@@ -42,8 +42,9 @@ class Expected(NamedTuple):
         already_known: answers for files and members that came before.
         refused: answers by code of refusal.
         messages: of the exchange system.
-        holds: documents that posting leaves to a person or files away, by code.
+        holds: documents that posting leaves to a person, by code.
         void: documents that the exchange system rejected.
+        filed: documents that are kept with nothing to post.
         variants: documents by variant.
     """
 
@@ -55,6 +56,7 @@ class Expected(NamedTuple):
     messages: int
     holds: Mapping[str, int]
     void: int
+    filed: int
     variants: Mapping[str, int]
 
 
@@ -98,7 +100,8 @@ def write_studio(folder: Path, seed: int = 1, documents: int = 400) -> Studio:
         refused=refused,
         messages=kinds["message"],
         holds=dict(Counter(hold for variant in order for hold in variant.holds)),
-        void=sum(variant.size for variant in order if variant.journey is Journey.REJECTED),
+        void=sum(variant.journey is Journey.REJECTED for variant in order),
+        filed=sum(variant.journey is Journey.FILED for variant in order),
         variants=dict(drawn),
     )
     return Studio(folder, tuple(map(_client, make.cast.clients)), expected)

@@ -22,6 +22,8 @@ class Journey(StrEnum):
     NOT_DELIVERED = "not_delivered"
     WITH_METADATA = "with_metadata"
     REJECTED = "rejected"
+    #: Kept in the studio, with nothing to post.
+    FILED = "filed"
 
 
 class Variant(NamedTuple):
@@ -79,7 +81,7 @@ VARIANTS: Final[tuple[Variant, ...]] = (
     Variant("warehouse_with_vat", unusual.warehouse_with_vat),
     Variant("gifts", unusual.gifts, 1),
     Variant("from_san_marino", unusual.from_san_marino),
-    Variant("reported_missing", unusual.reported_missing, 0, ("nothing-to-post",)),
+    Variant("reported_missing", unusual.reported_missing, journey=Journey.FILED),
     Variant("dollars", unusual.dollars, 0, ("foreign-currency",)),
     Variant("totals_apart", unusual.totals_apart, 0, ("totals-differ",)),
     Variant("negative_credit_note", unusual.negative_credit_note, 0, ("sign-unclear",)),
