@@ -79,11 +79,11 @@ UNFIT_SUMMARY: Final = frozenset({"00419", "00443", "00444"})
 
 ASK_TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "TD20": (
-        N_("a self-invoice that mends a missing or wrong invoice: say how its VAT is to be registered"),
+        N_("A self-invoice that mends a missing or wrong invoice: say how its VAT is to be registered"),
         ("both-registers", "purchase-register", "file-it"),
     ),
     "TD21": (
-        N_("a self-invoice for going over the export ceiling: say where its VAT is paid"),
+        N_("A self-invoice for going over the export ceiling: say where its VAT is paid"),
         ("sales-register", "file-it"),
     ),
 }

@@ -19,6 +19,7 @@ from tuiledger.services.recognise import Recognised
 
 ITALY = ZoneInfo("Europe/Rome")
 
+REJECTED = Hold("rejected", "The exchange system rejected it: {}", ("",))
 REJECTED_AFTER_POSTING = Hold(
     "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
 )
@@ -71,8 +72,7 @@ def _act_on(work: Writer, message: Message, ids: Sequence[int]) -> None:
             if document.state is State.POSTED:
                 changes.append((document_id, State.POSTED, REJECTED_AFTER_POSTING))
             else:
-                rejected = Hold("rejected", "The exchange system rejected it: {}", (message.text,))
-                changes.append((document_id, State.VOID, rejected))
+                changes.append((document_id, State.VOID, REJECTED._replace(values=(message.text,))))
         work.set_state(changes)
     elif message.kind in ("RC", "MT") and message.received_at is not None:
         work.set_received_on(ids, message.received_at.astimezone(ITALY).date())

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from tuiledger.domain.documents import State
 from tuiledger.domain.journal import JournalEntry, reversal
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Posted, Posting, Store, Writer
+from tuiledger.services.receipts import REJECTED, REJECTED_AFTER_POSTING
 
 
 def reverse_entry(
@@ -58,7 +60,16 @@ def reverse_entries(
             postings.append(Posting(reversal(entry, day, reason), f"reversal:{entry.id}"))
         now = clock.now()
         batch_id = work.add_batch(company_id, "reverse", now, actor)
-        return work.post(postings, now, actor, batch_id)
+        rejected = [entry.plan.document_id for entry in entries if _was_rejected(work, entry)]
+        posted = work.post(postings, now, actor, batch_id)
+        work.set_state([(document_id, State.VOID, REJECTED) for document_id in rejected if document_id is not None])
+        return posted
+
+
+def _was_rejected(work: Writer, entry: JournalEntry) -> bool:
+    """The exchange system rejected the entry's document after it was posted: reversed, it is void."""
+    document = work.document(entry.plan.document_id) if entry.plan.document_id is not None else None
+    return document is not None and document.hold is not None and document.hold.code == REJECTED_AFTER_POSTING.code
 
 
 def _reversible(work: Writer, entry_id: int) -> JournalEntry:

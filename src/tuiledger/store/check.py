@@ -121,8 +121,13 @@ _PROMISES: Final = (
     _Promise(
         "entry-without-state",
         "Document {} has the live entry {} but is {}",
-        _LIVE
-        + " SELECT d.id, e.id, d.state FROM live e JOIN document d ON d.id = e.document_id WHERE d.entry_id IS NULL",
+        " ".join(
+            (
+                _LIVE,
+                "SELECT d.id, e.id, d.state FROM live e JOIN document d ON d.id = e.document_id",
+                "WHERE d.entry_id IS NULL",
+            )
+        ),
     ),
     _Promise(
         "tally",

@@ -38,7 +38,9 @@ _ADD_VAT: Final = (
     " non_deductible) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _POST_DOCUMENT: Final = "UPDATE document SET state = 'posted', entry_id = ?, hold_code = NULL, hold = NULL WHERE id = ?"
-_FREE_DOCUMENT: Final = "UPDATE document SET state = 'ready', entry_id = NULL WHERE id = ?"
+_FREE_DOCUMENT: Final = (
+    "UPDATE document SET state = 'ready', hold_code = NULL, hold = NULL, entry_id = NULL WHERE id = ?"
+)
 
 
 class _Stand(NamedTuple):

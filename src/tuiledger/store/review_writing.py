@@ -43,9 +43,10 @@ class ReviewWriting:
         rows = list[Values]()
         for document_id, state, hold in changes:
             if document_id not in stand:
-                raise StoreError("conflict", "there is no document {}", (str(document_id),))
+                raise StoreError("conflict", "There is no document {}", (str(document_id),))
             company_id, direction, before = stand[document_id]
-            if "posted" in (before, state.value):
+            # A posted document stays posted; it may only come to say that something is wrong with that.
+            if "posted" in (before, state.value) and before != state.value:
                 raise StoreError("conflict", "document {}: only an entry posts it, and only its reversal undoes that",
                                  (str(document_id),))  # fmt: skip
             moved(counts, company_id, direction, before, state.value)

@@ -110,7 +110,7 @@ CREATE TABLE outcome (
     message TEXT COLLATE "C",
     fields TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_outcome PRIMARY KEY (run_id, position),
-    CONSTRAINT ck_outcome_outcome CHECK (outcome IN ('created', 'already_known', 'refused')),
+    CONSTRAINT ck_outcome_outcome CHECK (outcome = 'created' OR outcome = 'already_known' OR outcome = 'refused'),
     CONSTRAINT fk_outcome_run_id FOREIGN KEY(run_id) REFERENCES run (id) ON DELETE RESTRICT
 );
 
@@ -173,10 +173,10 @@ CREATE TABLE document (
     canonical_sha256 TEXT COLLATE "C" NOT NULL,
     payload_sha256 TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_document PRIMARY KEY (id),
-    CONSTRAINT ck_document_direction CHECK (direction IN ('issued', 'received')),
-    CONSTRAINT ck_document_state CHECK (state IN ('ready', 'held', 'posted', 'void', 'filed')),
+    CONSTRAINT ck_document_direction CHECK (direction = 'issued' OR direction = 'received'),
+    CONSTRAINT ck_document_state CHECK (state = 'ready' OR state = 'held' OR state = 'posted' OR state = 'void' OR state = 'filed'),
     CONSTRAINT ck_document_posted CHECK ((state = 'posted') = (entry_id IS NOT NULL)),
-    CONSTRAINT ck_document_held CHECK ((state = 'held') = (hold_code IS NOT NULL)),
+    CONSTRAINT ck_document_held CHECK ((state <> 'held' OR hold_code IS NOT NULL) AND (state NOT IN ('ready', 'filed') OR hold_code IS NULL)),
     CONSTRAINT ck_document_date CHECK (length(date) = 10),
     CONSTRAINT fk_document_payload_sha256 FOREIGN KEY(payload_sha256) REFERENCES payload (sha256) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT uq_document_identity UNIQUE (canonical_sha256, payload_sha256, company_id, direction),
@@ -274,8 +274,8 @@ CREATE TABLE pair (
     decided_at TEXT COLLATE "C",
     reason TEXT COLLATE "C",
     CONSTRAINT pk_pair PRIMARY KEY (id),
-    CONSTRAINT ck_pair_band CHECK (band IN ('exact', 'likely', 'possible')),
-    CONSTRAINT ck_pair_state CHECK (state IN ('open', 'same', 'different')),
+    CONSTRAINT ck_pair_band CHECK (band = 'exact' OR band = 'likely' OR band = 'possible'),
+    CONSTRAINT ck_pair_state CHECK (state = 'open' OR state = 'same' OR state = 'different'),
     CONSTRAINT uq_pair_left_id_right_id UNIQUE (left_id, right_id),
     CONSTRAINT fk_pair_left_id FOREIGN KEY(left_id) REFERENCES document (id) ON DELETE RESTRICT,
     CONSTRAINT fk_pair_right_id FOREIGN KEY(right_id) REFERENCES document (id) ON DELETE RESTRICT,
