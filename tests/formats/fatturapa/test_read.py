@@ -15,6 +15,7 @@ from tests.formats.fatturapa.invoices import BODY, INVOICE, LINE, PAYMENT, SIMPL
 from tuiledger.domain.documents import Attachment, Kind, Related, VatSummary
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.read import attachment_bytes, read
+from tuiledger.formats.fatturapa.records import LONGEST_TEXT
 
 ATTACHMENT = """<Allegati><NomeAttachment>{name}</NomeAttachment><FormatoAttachment>PDF</FormatoAttachment>
       <Attachment>{content}</Attachment></Allegati>"""
@@ -114,6 +115,18 @@ def test_hostile_text_cannot_steer_a_terminal() -> None:
     assert document.seller.name is not None
     assert not {"\u202e", "\u200b"} & set(document.seller.name)
     assert "\x85" not in document.lines[0].description
+
+
+@pytest.mark.parametrize("letters", ["", "è", "€"])
+def test_long_texts_are_cut_and_attachments_never(letters: str) -> None:
+    content = base64.b64encode(b"x" * 60_000)
+    long = invoice(
+        (PAYMENT, PAYMENT + ATTACHMENT.format(name="x", content=content.decode())),
+        ("Consulenza", letters + "y" * 10_000),
+    )
+    (document,) = read(long).documents
+    assert len(document.lines[0].description) == LONGEST_TEXT
+    assert document.attachments[0].size == 60_000
 
 
 def test_a_comment_cannot_cut_a_value_in_two() -> None:

@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from tuiledger.domain.documents import Attachment, Finding
 from tuiledger.formats.fatturapa.records import Record
-from tuiledger.formats.fatturapa.values import text
 
 _SPACE = str.maketrans("", "", " \t\r\n")
 
@@ -19,13 +18,12 @@ def read_attachments(records: list[Record]) -> tuple[tuple[Attachment, ...], tup
     for record in records:
         texts = record.texts
         content = decoded(texts.get("Attachment", ""))
-        form, description = texts.get("FormatoAttachment"), texts.get("DescrizioneAttachment")
         attachment = Attachment(
-            name=text(texts.get("NomeAttachment", "")),
-            format=text(form) if form else None,
+            name=texts.get("NomeAttachment", ""),
+            format=texts.get("FormatoAttachment"),
             size=None if content is None else len(content),
             sha256=None if content is None else sha256(content).hexdigest(),
-            description=text(description) if description else None,
+            description=texts.get("DescrizioneAttachment"),
         )
         attachments.append(attachment)
         if content is None:

@@ -24,7 +24,7 @@ from tuiledger.formats.fatturapa.attachments import read_attachments
 from tuiledger.formats.fatturapa.header import Header
 from tuiledger.formats.fatturapa.lines import Discount, DiscountedLine, read_discount, read_lines
 from tuiledger.formats.fatturapa.records import Record, Texts, missing
-from tuiledger.formats.fatturapa.values import amount, day, not_a_number, quoted, rate, text
+from tuiledger.formats.fatturapa.values import amount, day, not_a_number, quoted, rate
 
 #: The longest document number taken: the schema's limit is 20, older and foreign ones stretch it.
 _LONGEST_NUMBER: Final = 60
@@ -78,16 +78,16 @@ def read_identity(texts: Texts) -> Identity:
         Refusal: ``incomplete`` or ``number-invalid``.
     """
     where = "DatiGeneraliDocumento"
-    type_code = text(required(texts, "TipoDocumento", where)).upper()
+    type_code = required(texts, "TipoDocumento", where).upper()
     number = required(texts, "Numero", where)
     if len(number) > _LONGEST_NUMBER:
         raise Refusal("number-invalid", "The document number is too long: “{}”", (quoted(number),))
     return Identity(
         type_code=type_code[:10],
         kind=KINDS.get(type_code, Kind.UNKNOWN),
-        currency=text(texts.get("Divisa", "EUR")).upper()[:3],
+        currency=texts.get("Divisa", "EUR").upper()[:3],
         date=required(texts, "Data", where),
-        number=text(number),
+        number=number,
     )
 
 
@@ -136,7 +136,7 @@ def read_body(record: Record, header: Header, position: int) -> Body:
         related=tuple(_related(general)),
         deliveries=tuple(_deliveries(general)),
         attachments=attachments,
-        causes=tuple(text(cause.texts["Causale"]) for cause in main.each("Causale") if cause.texts),
+        causes=tuple(cause.texts["Causale"] for cause in main.each("Causale") if cause.texts),
         regime=header.regime,
         issuer=header.issuer,
         repeats_numbers=texts.get("Art73") == "SI",
@@ -148,27 +148,26 @@ def read_body(record: Record, header: Header, position: int) -> Body:
 
 def _summary_row(texts: Texts, currency: str) -> VatSummary:
     where = "DatiRiepilogo"
-    nature, reference = texts.get("Natura"), texts.get("RiferimentoNormativo")
-    exigibility, rounding = texts.get("EsigibilitaIVA"), texts.get("Arrotondamento")
+    nature, exigibility, rounding = texts.get("Natura"), texts.get("EsigibilitaIVA"), texts.get("Arrotondamento")
     return VatSummary(
         rate=rate(required(texts, "AliquotaIVA", where), "AliquotaIVA"),
-        nature=text(nature).upper() if nature else None,
+        nature=nature.upper() if nature else None,
         taxable=amount(required(texts, "ImponibileImporto", where), "ImponibileImporto", currency),
         tax=amount(required(texts, "Imposta", where), "Imposta", currency),
-        exigibility=text(exigibility).upper() if exigibility else None,
+        exigibility=exigibility.upper() if exigibility else None,
         rounding=amount(rounding, "Arrotondamento", currency) if rounding else 0,
-        reference=text(reference) if reference else None,
+        reference=texts.get("RiferimentoNormativo"),
     )
 
 
 def _withholding(texts: Texts, currency: str) -> Withholding:
     where = "DatiRitenuta"
-    percentage, reason = texts.get("AliquotaRitenuta"), texts.get("CausalePagamento")
+    percentage = texts.get("AliquotaRitenuta")
     return Withholding(
-        kind=text(required(texts, "TipoRitenuta", where)).upper(),
+        kind=required(texts, "TipoRitenuta", where).upper(),
         amount=amount(required(texts, "ImportoRitenuta", where), "ImportoRitenuta", currency),
         rate=rate(percentage, "AliquotaRitenuta") if percentage else None,
-        reason=text(reason) if reason else None,
+        reason=texts.get("CausalePagamento"),
     )
 
 
@@ -177,12 +176,12 @@ def _fund(texts: Texts, currency: str) -> Fund:
     percentage, taxable, vat = texts.get("AlCassa"), texts.get("ImponibileCassa"), texts.get("AliquotaIVA")
     nature = texts.get("Natura")
     return Fund(
-        kind=text(required(texts, "TipoCassa", where)).upper(),
+        kind=required(texts, "TipoCassa", where).upper(),
         amount=amount(required(texts, "ImportoContributoCassa", where), "ImportoContributoCassa", currency),
         rate=rate(percentage, "AlCassa") if percentage else None,
         taxable=amount(taxable, "ImponibileCassa", currency) if taxable else None,
         vat_rate=rate(vat, "AliquotaIVA") if vat else 0,
-        nature=text(nature).upper() if nature else None,
+        nature=nature.upper() if nature else None,
         withheld=texts.get("Ritenuta") == "SI",
     )
 
@@ -230,10 +229,10 @@ def _instalments(record: Record, currency: str) -> tuple[tuple[Instalment, ...],
                 due_date = _days_after(day(since, "DataRiferimentoTerminiPagamento"), int(days))
             instalments.append(
                 Instalment(
-                    method=text(texts.get("ModalitaPagamento", "")).upper(),
+                    method=texts.get("ModalitaPagamento", "").upper(),
                     amount=amount(texts["ImportoPagamento"], "ImportoPagamento", currency),
                     due_date=due_date,
-                    iban=text("".join(iban.split())).upper() if iban else None,
+                    iban="".join(iban.split()).upper() if iban else None,
                 )
             )
     return tuple(instalments), tuple(findings)
@@ -260,11 +259,11 @@ def _related(general: Record) -> Iterator[Related]:
 
 def read_related(texts: Texts, kind: str, number: str, when: str) -> Related:
     """A document this one refers to; ``number`` and ``when`` name the leaves that hold them."""
-    written, cup, cig = texts.get(when), texts.get("CodiceCUP"), texts.get("CodiceCIG")
+    written = texts.get(when)
     return Related(
         kind=kind,
-        number=text(texts.get(number, "")),
+        number=texts.get(number, ""),
         date=day(written, when) if written else None,
-        cup=text(cup) if cup else None,
-        cig=text(cig) if cig else None,
+        cup=texts.get("CodiceCUP"),
+        cig=texts.get("CodiceCIG"),
     )

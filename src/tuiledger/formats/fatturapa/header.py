@@ -7,7 +7,6 @@ from typing import NamedTuple
 from tuiledger.domain.documents import Address, PartyDetails
 from tuiledger.domain.identifiers import fiscal_code, vat_number
 from tuiledger.formats.fatturapa.records import Record, Texts
-from tuiledger.formats.fatturapa.values import text
 
 
 class Header(NamedTuple):
@@ -66,13 +65,11 @@ def _party(record: Record) -> tuple[PartyDetails, str | None]:
     gathered = Record(texts, blocks)
     identity = gathered.first("IdFiscaleIVA").texts
     country = _code(identity.get("IdPaese"))
-    number = identity.get("IdCodice")
-    tax_code = texts.get("CodiceFiscale")
     details = PartyDetails(
         name=_name(texts),
         country=country,
-        vat_number=text(vat_number(country, number) or "") or None if number else None,
-        fiscal_code=text(fiscal_code(tax_code) or "") or None if tax_code else None,
+        vat_number=vat_number(country, identity.get("IdCodice")),
+        fiscal_code=fiscal_code(texts.get("CodiceFiscale")),
         address=_address(gathered.first("Sede").texts),
     )
     return details, _code(texts.get("RegimeFiscale"))
@@ -80,7 +77,7 @@ def _party(record: Record) -> tuple[PartyDetails, str | None]:
 
 def _name(texts: Texts) -> str | None:
     name = texts.get("Denominazione") or f"{texts.get('Nome', '')} {texts.get('Cognome', '')}".strip()
-    return text(name) if name else None
+    return name or None
 
 
 def _address(texts: Texts) -> Address | None:
@@ -89,15 +86,14 @@ def _address(texts: Texts) -> Address | None:
     street = texts.get("Indirizzo")
     if street and (number := texts.get("NumeroCivico")):
         street = f"{street} {number}"
-    city, province = texts.get("Comune"), texts.get("Provincia")
     return Address(
-        street=text(street) if street else None,
+        street=street,
         postcode=_code(texts.get("CAP")),
-        city=text(city) if city else None,
-        province=_code(province),
+        city=texts.get("Comune"),
+        province=_code(texts.get("Provincia")),
         country=_code(texts.get("Nazione")),
     )
 
 
 def _code(value: str | None) -> str | None:
-    return text(value).upper() if value else None
+    return value.upper() if value else None

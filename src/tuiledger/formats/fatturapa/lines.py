@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tuiledger.domain.documents import Line
 from tuiledger.formats.fatturapa.records import Record, missing
-from tuiledger.formats.fatturapa.values import decimal, rate, text
+from tuiledger.formats.fatturapa.values import decimal, rate
 
 
 class Discount(NamedTuple):
@@ -53,7 +53,7 @@ def read_discount(record: Record) -> Discount:
         # A rate's own bounds hold here too, so that no document's discount outgrows the books.
         rate(percentage.partition(".")[0], "Percentuale")
     return Discount(
-        kind=text(texts.get("Tipo", "SC")).upper(),
+        kind=texts.get("Tipo", "SC").upper(),
         percentage=decimal(percentage, "Percentuale") if percentage else None,
         amount=decimal(amount, "Importo") if amount else None,
     )
@@ -62,7 +62,7 @@ def read_discount(record: Record) -> Discount:
 def _line(record: Record, ordinal: int) -> Line:
     texts, blocks = record
     get = texts.get
-    number, quantity, unit, price = get("NumeroLinea"), get("Quantita"), get("UnitaMisura"), get("PrezzoUnitario")
+    number, quantity, price = get("NumeroLinea"), get("Quantita"), get("PrezzoUnitario")
     nature, kind = get("Natura"), get("TipoCessionePrestazione")
     try:
         total, percentage = texts["PrezzoTotale"], texts["AliquotaIVA"]
@@ -70,15 +70,15 @@ def _line(record: Record, ordinal: int) -> Line:
         raise missing(absent.args[0], "DettaglioLinee") from None
     return Line(
         int(number) if number and number.isdecimal() and len(number) < 10 else ordinal,
-        text(get("Descrizione", "")),
+        get("Descrizione", ""),
         decimal(quantity, "Quantita") if quantity else None,
-        text(unit) if unit else None,
+        get("UnitaMisura"),
         decimal(price, "PrezzoUnitario") if price else None,
         decimal(total, "PrezzoTotale"),
         rate(percentage, "AliquotaIVA"),
-        text(nature).upper() if nature else None,
+        nature.upper() if nature else None,
         get("Ritenuta") == "SI",
-        text(kind).upper() if kind else None,
+        kind.upper() if kind else None,
         tuple(map(_article_code, blocks["CodiceArticolo"])) if "CodiceArticolo" in blocks else (),
         tuple(map(_extra, blocks["AltriDatiGestionali"])) if "AltriDatiGestionali" in blocks else (),
     )
@@ -86,7 +86,7 @@ def _line(record: Record, ordinal: int) -> Line:
 
 def _article_code(record: Record) -> tuple[str, str]:
     get = record.texts.get
-    return text(get("CodiceTipo", "")), text(get("CodiceValore", ""))
+    return get("CodiceTipo", ""), get("CodiceValore", "")
 
 
 def _extra(record: Record) -> tuple[str, str]:
@@ -96,4 +96,4 @@ def _extra(record: Record) -> tuple[str, str]:
     for name in ("RiferimentoNumero", "RiferimentoData"):
         if name in record.texts:
             value = f"{value} {record.texts[name]}".lstrip()
-    return text(get("TipoDato", "")), text(value)
+    return get("TipoDato", ""), value

@@ -14,7 +14,7 @@ from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.classify import MESSAGES
 from tuiledger.formats.fatturapa.parse import local_name, parse
 from tuiledger.formats.fatturapa.records import Element, Record, Texts, record
-from tuiledger.formats.fatturapa.values import quoted, text
+from tuiledger.formats.fatturapa.values import quoted
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 #: An error list has at most 200 entries.
@@ -59,11 +59,11 @@ def read_message(payload: bytes) -> SdiMessage:
         Refusal: as :func:`~tuiledger.formats.fatturapa.parse.parse`; ``not-an-invoice`` for another root,
             ``sdi-damaged`` for a message without its identifier or with a time that does not exist.
     """
-    root = parse(payload).root
-    kind = MESSAGES.get(local_name(root))
+    parsed = parse(payload)
+    kind = MESSAGES.get(local_name(parsed.root))
     if kind is None:
         raise Refusal("not-an-invoice", "The file is XML but no message of the exchange system")
-    message = record(cast(Element, root), [])
+    message = record(cast(Element, parsed.root), [], plain=parsed.plain)
     texts = message.texts
     answer = message.first("EsitoCommittente") if "EsitoCommittente" in message.blocks else message
     inner = answer.texts
@@ -77,27 +77,22 @@ def read_message(payload: bytes) -> SdiMessage:
     return SdiMessage(
         kind=kind,
         sdi_id=sdi_id,
-        file_name=_optional(texts, "NomeFile"),
+        file_name=texts.get("NomeFile"),
         file_sha256=file_hash if _SHA256.match(file_hash) else None,
-        message_id=_optional(texts, "MessageId") or _optional(inner, "MessageIdCommittente"),
+        message_id=texts.get("MessageId") or inner.get("MessageIdCommittente"),
         received_at=_time(texts, "DataOraRicezione"),
         delivered_at=_time(texts, "DataOraConsegna") or _time(texts, "DataMessaADisposizione"),
         position=int(position) if position.isascii() and position.isdecimal() and len(position) < 10 else None,
-        number=_optional(reference, "NumeroFattura"),
-        outcome=text(outcome).upper() if outcome else None,
+        number=reference.get("NumeroFattura"),
+        outcome=outcome.upper() if outcome else None,
         errors=_errors(message),
-        note=_optional(inner, "Descrizione") or _optional(texts, "Note"),
+        note=inner.get("Descrizione") or texts.get("Note"),
     )
 
 
 def _errors(message: Record) -> tuple[tuple[str, str], ...]:
     listed = [error.texts for error in message.first("ListaErrori").each("Errore")[:_MOST_ERRORS]]
-    return tuple((text(error.get("Codice", "")), text(error.get("Descrizione", ""))) for error in listed)
-
-
-def _optional(texts: Texts, name: str) -> str | None:
-    value = texts.get(name)
-    return text(value) if value else None
+    return tuple((error.get("Codice", ""), error.get("Descrizione", "")) for error in listed)
 
 
 def _time(texts: Texts, name: str) -> datetime | None:

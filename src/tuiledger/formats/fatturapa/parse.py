@@ -27,6 +27,8 @@ _ENCODING: Final = re.compile(rb"""<\?xml[^<>]{0,400}?encoding\s*=\s*["']([A-Za-
 _ROOT: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)([^<>]*)>")
 _NAMESPACE: Final = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"]*"|'[^']*')""")
 _NOT_IN_ADDRESS: Final = re.compile(rb"&\w*;|[^A-Za-z0-9:/?#@!$&()*+,;=._~%-]")
+#: In UTF-8, what is unsafe between U+0080 and U+00FF: the C1 controls and the soft hyphen.
+_UNSAFE_LATIN: Final = re.compile(rb"\xc2[\x80-\x9f\xad]")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -70,6 +72,8 @@ class Parsed(NamedTuple):
 
     root: etree._Element
     letters: Letters = Letters.ANY
+    #: No text in it needs cleaning before it is shown.
+    plain: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -89,7 +93,9 @@ def parse(data: bytes) -> Parsed:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _doctype()
     try:
-        return Parsed(_strict(data), _letters(data), findings)
+        letters = _letters(data)
+        plain = letters is not Letters.ANY and b"\x7f" not in data and _UNSAFE_LATIN.search(data) is None
+        return Parsed(_strict(data), letters, plain, findings)
     except etree.XMLSyntaxError as error:
         _refuse_hopeless(error)
         parsed = _mended(data, error)

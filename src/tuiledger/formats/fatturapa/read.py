@@ -110,10 +110,10 @@ def _parts(parsed: Parsed, name: str) -> _Parts:
     for child in parsed.root:
         part = local_name(child)
         if part == "FatturaElettronicaHeader" and parts.header is NOTHING:
-            parts = parts._replace(header=record(cast(Element, child), parts.header_said))
+            parts = parts._replace(header=record(cast(Element, child), parts.header_said, plain=parsed.plain))
         elif part == "FatturaElettronicaBody":
             said: list[str] = []
-            parts.bodies.append(record(cast(Element, child), said))
+            parts.bodies.append(record(cast(Element, child), said, plain=parsed.plain))
             parts.bodies_said.append(said)
     if parts.header is NOTHING:
         raise missing("FatturaElettronicaHeader", name)

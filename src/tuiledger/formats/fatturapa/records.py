@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 
 from tuiledger.domain.runs import Refusal
+from tuiledger.text.clean import clean
 
 #: Names that hold other elements, or leaves that repeat. Every other name is a leaf whose first text counts.
 BLOCKS: Final = frozenset({
@@ -23,6 +24,9 @@ BLOCKS: Final = frozenset({
 
 #: Blocks that are not part of what the document says: the transmission (1.1) and the attachments (2.5).
 _APART: Final = frozenset({"DatiTrasmissione", "Allegati"})
+
+#: The longest text kept; the schema's own limits are at most 1,000 characters, and the stored file keeps the rest.
+LONGEST_TEXT: Final = 4_000
 
 Texts = dict[str, str]
 
@@ -72,12 +76,13 @@ class Record(NamedTuple):
 NOTHING: Final = Record({}, {})
 
 
-def record(element: Element, said: list[str]) -> Record:
+def record(element: Element, said: list[str], *, plain: bool) -> Record:
     """What is below ``element``.
 
     Args:
         said: takes the name and the text of everything met, a block after what is in it and with an empty text; the
             transmission block, the attachments and empty elements are left out.
+        plain: whether no text needs cleaning; the texts of the record are clean in any case.
     """
     texts: Texts = {}
     blocks: dict[str, list[Record]] = {}
@@ -89,11 +94,11 @@ def record(element: Element, said: list[str]) -> Record:
             name = name[name.index("}") + 1 :]
         if name in BLOCKS:
             apart = name in _APART
-            inner = record(child, [] if apart else said)
+            inner = record(child, [] if apart else said, plain=plain)
             if text:
                 text = text.strip()
             if text and not inner.texts:
-                inner = Record({name: text}, {})
+                inner = Record({name: _kept(name, text)}, {})
             if (inner.texts or inner.blocks) and not apart:
                 say(name)
                 say(text or "")
@@ -105,12 +110,17 @@ def record(element: Element, said: list[str]) -> Record:
             say(name)
             say(text)
             if name not in texts:
-                texts[name] = text
+                texts[name] = text if plain and len(text) <= LONGEST_TEXT else _kept(name, text)
         elif len(child):
-            record(child, said)
+            record(child, said, plain=plain)
             say(name)
             say("")
     return Record(texts, blocks)
+
+
+def _kept(name: str, text: str) -> str:
+    """A text made safe to show and of bearable length; an attachment's is neither shown nor cut."""
+    return text if name == "Attachment" else clean(text, LONGEST_TEXT)
 
 
 def missing(name: str, where: str) -> Refusal:

@@ -11,7 +11,7 @@ from tuiledger.formats.fatturapa.attachments import read_attachments
 from tuiledger.formats.fatturapa.body import STAMP_DUTY, Body, read_identity, read_related, required
 from tuiledger.formats.fatturapa.header import Header
 from tuiledger.formats.fatturapa.records import Record
-from tuiledger.formats.fatturapa.values import amount, day, rate, text
+from tuiledger.formats.fatturapa.values import amount, day, rate
 
 #: Rates of Italian VAT, in hundredths of a percent (art. 16 DPR 633/72 and its tables).
 _LEGAL_RATES: Final = (400, 500, 1000, 2200)
@@ -79,12 +79,12 @@ def _item(record: Record, currency: str) -> _Item:
     written = vat.get("Aliquota")
     percentage = rate(written, "Aliquota") if written else _rate_behind(gross, tax or 0)
     return _Item(
-        text(texts.get("Descrizione", "")),
+        texts.get("Descrizione", ""),
         gross,
         percentage,
         tax,
-        text(nature).upper() if nature else None,
-        text(reference) if reference else None,
+        nature.upper() if nature else None,
+        reference,
     )
 
 

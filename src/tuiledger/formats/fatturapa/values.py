@@ -11,10 +11,7 @@ from functools import lru_cache
 
 from tuiledger.domain.money import AmountError, decimal_from_text, minor_from_text
 from tuiledger.domain.runs import Refusal
-from tuiledger.text.clean import clean, clean_line
-
-#: The longest text kept in a field; the schema's own limits are at most 1,000 characters, and the file keeps the rest.
-LONGEST_TEXT = 4_000
+from tuiledger.text.clean import clean_line
 
 #: How much of a bad value a message quotes.
 _QUOTED = 40
@@ -23,13 +20,6 @@ _QUOTED = 40
 def quoted(text: str) -> str:
     """A value from the file, fit to stand in a message."""
     return clean_line(text[: 2 * _QUOTED], _QUOTED)
-
-
-def text(value: str) -> str:
-    """A free text made safe to show, cut at :data:`LONGEST_TEXT` characters."""
-    if value.isascii() and value.isprintable() and len(value) <= LONGEST_TEXT:
-        return value
-    return clean(value, LONGEST_TEXT)
 
 
 def day(value: str, element: str) -> date:
