@@ -12,8 +12,8 @@ from tuiledger.formats.ledger_names import LedgerNames, document_text, narration
 from tuiledger.text.clean import clean_line
 from tuiledger.text.translation import _
 
-#: Accounts are open from a day before any document's: FatturaPA allows none before 1970.
-_OPENED = "1970-01-01"
+#: Accounts are open from a day before any document's: the format of e-invoices knows none before 1970.
+_OPENED = "1900-01-01"
 
 
 def write(entries: Iterable[JournalEntry], chart: Chart, company: Company, currency: str = "EUR") -> Iterator[str]:
