@@ -100,6 +100,8 @@ def _post_page(
     posted: list[PostedDocument],
     held: list[HeldDocument],
 ) -> int | None:
+    posted += [_there(work, document) for document in documents if document.state is State.POSTED]
+    documents = [document for document in documents if document.state is not State.POSTED]
     rules = work.rules(company_id)
     postings: list[Posting] = []
     owners: list[int] = []
@@ -124,6 +126,12 @@ def _post_page(
     return batch_id
 
 
+def _there(reader: Reader, document: ClientDocument) -> PostedDocument:
+    """The answer for a document that is in the books: its entry, whatever the rules and locks are by now."""
+    entry = next(entry for entry in reader.document_entries(document.id) if entry.id == document.entry_id)
+    return PostedDocument(document.id, entry.id, entry.number, entry.protocols, created=False)
+
+
 def posting_key(document: ClientDocument) -> str:
     """The key under which this posting may exist once: the document, and how often it was reversed before."""
     return f"document:{document.id}:{document.reversals}"
@@ -131,6 +139,8 @@ def posting_key(document: ClientDocument) -> str:
 
 def _outcome(document: ClientDocument, planned: EntryPlan | Problem) -> EntryPlan | Problem:
     """``planned``, unless the document's state forbids posting it."""
+    if document.state is State.POSTED:
+        return Problem("already-posted", "The document is posted: reverse its entry first")
     if document.state is State.VOID:
         return Problem("void", "The document is void and is not posted")
     if document.state is State.FILED:
