@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from tests.formats.fatturapa.invoices import LINE, SIMPLIFIED, SUMMARY, changed, invoice
 
-from tuiledger.formats.fatturapa.checks import dated_after, percentage
+from tuiledger.formats.fatturapa.checks import MOST_FINDINGS, dated_after, percentage
 from tuiledger.formats.fatturapa.identifiers import is_fiscal_code, is_iban, is_italian_vat
 from tuiledger.formats.fatturapa.read import read
 
@@ -190,3 +190,12 @@ def test_identifiers_are_judged_by_their_own_rules() -> None:
     assert is_fiscal_code("99900050016")
     assert is_iban("IT60X0542811101000000123456")
     assert not is_iban("IT60X05428111010000001234567")
+
+
+def test_a_file_of_errors_does_not_fill_the_books() -> None:
+    wrong = SUMMARY.replace("<Imposta>22.00", "<Imposta>99.00")
+    (document,) = read(invoice((SUMMARY, wrong * 500))).documents
+    assert len([finding for finding in document.findings if finding.code != "xsd"]) == MOST_FINDINGS
+    country = "<IdPaese>{}</IdPaese><IdCodice>999000"
+    long = invoice(("ABC1234", "X" * 3_000), (country.format("IT"), country.format("F" * 3_000)), ("TD01", "TD29"))
+    assert all(len("".join(finding.values)) < 200 for finding in read(long).documents[0].findings)

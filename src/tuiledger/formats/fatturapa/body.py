@@ -107,11 +107,8 @@ def read_body(record: Record, header: Header, position: int) -> Body:
     currency = identity.currency
     goods = record.first("DatiBeniServizi")
     lines, discounted = read_lines(goods.each("DettaglioLinee"))
-    summary = tuple(_summary_row(row.texts, currency) for row in goods.each("DatiRiepilogo"))
+    summary = _summary(goods, currency)
     discounts = tuple(map(read_discount, main.each("ScontoMaggiorazione")))
-    total = sum(row.taxable + row.tax for row in summary)
-    if abs(total) > LARGEST:
-        raise not_a_number(str(total), "DatiRiepilogo")
     attachments, findings = read_attachments(record.each("Allegati"))
     payments, unpaid = _instalments(record, currency)
     declared, rounding = texts.get("ImportoTotaleDocumento"), texts.get("Arrotondamento")
@@ -129,7 +126,7 @@ def read_body(record: Record, header: Header, position: int) -> Body:
         withholding=tuple(_withholding(row.texts, currency) for row in main.each("DatiRitenuta")),
         funds=tuple(_fund(row.texts, currency) for row in main.each("DatiCassaPrevidenziale")),
         stamp_duty=_stamp_duty(main, currency),
-        discount=_discount(discounts, total, currency),
+        discount=_discount(discounts, summary, currency),
         rounding=amount(rounding, "Arrotondamento", currency) if rounding else None,
         total_declared=amount(declared, "ImportoTotaleDocumento", currency) if declared else None,
         payments=payments,
@@ -144,6 +141,17 @@ def read_body(record: Record, header: Header, position: int) -> Body:
         findings=findings + unpaid,
     )
     return Body(document, discounted, discounts)
+
+
+def _summary(goods: Record, currency: str) -> tuple[VatSummary, ...]:
+    rows = tuple(_summary_row(row.texts, currency) for row in goods.each("DatiRiepilogo"))
+    if abs(_total(rows)) > LARGEST:
+        raise not_a_number(str(_total(rows)), "DatiRiepilogo")
+    return rows
+
+
+def _total(rows: tuple[VatSummary, ...]) -> int:
+    return sum(row.taxable + row.tax for row in rows)
 
 
 def _summary_row(texts: Texts, currency: str) -> VatSummary:
@@ -193,9 +201,10 @@ def _stamp_duty(main: Record, currency: str) -> int | None:
     return STAMP_DUTY if texts.get("BolloVirtuale") == "SI" else None
 
 
-def _discount(discounts: tuple[Discount, ...], total: int, currency: str) -> int:
+def _discount(discounts: tuple[Discount, ...], rows: tuple[VatSummary, ...], currency: str) -> int:
     """What the document's own discounts and surcharges change in its total; a percentage is of the rows' total."""
     change = 0
+    total = _total(rows)
     for discount in discounts:
         if discount.amount is not None:
             by = _minor(discount.amount, currency)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Final
 
 from tuiledger.domain.documents import Document, Finding, Kind, PartyDetails
@@ -16,6 +17,10 @@ from tuiledger.formats.fatturapa.amounts import check_amounts
 from tuiledger.formats.fatturapa.body import Body
 from tuiledger.formats.fatturapa.header import Header
 from tuiledger.formats.fatturapa.identifiers import check_identifiers
+from tuiledger.formats.fatturapa.values import quoted
+
+#: More than anybody reads; a file made to fill a disk stops here.
+MOST_FINDINGS: Final = 100
 
 #: The formats whose name is not the version they are written in (FatturaPA 1.0 and 1.1).
 _VERSION_OF: Final = {"SDI10": "1.0", "SDI11": "1.1"}
@@ -48,14 +53,16 @@ def check_header(header: Header) -> tuple[Finding, ...]:
     recipient, form = header.recipient or "", header.format
     if header.certified_mail and recipient != _NO_RECIPIENT:
         findings.append(
-            Finding("00426", "A certified mail address is given beside the recipient code {}", (recipient,))
+            Finding("00426", "A certified mail address is given beside the recipient code {}", (quoted(recipient),))
         )
     length = {"FPA12": 6, "FPR12": 7, "FSM10": 7}.get(form)
     if length is not None and recipient and len(recipient) != length:
-        findings.append(Finding("00427", "The recipient code {} is not {} characters long", (recipient, str(length))))
+        findings.append(
+            Finding("00427", "The recipient code {} is not {} characters long", (quoted(recipient), str(length)))
+        )
     if _VERSION_OF.get(form, form) != header.version:
         findings.append(
-            Finding("00428", "The format {} differs from the version {} of the file", (form, header.version))
+            Finding("00428", "The format {} differs from the version {} of the file", (quoted(form), header.version))
         )
     if not header.buyer.vat_number and not header.buyer.fiscal_code:
         findings.append(Finding("00417", "The buyer has neither a VAT number nor a fiscal code"))
@@ -67,13 +74,14 @@ def check_header(header: Header) -> tuple[Finding, ...]:
 def check(body: Body, header: Header) -> tuple[Finding, ...]:
     """Findings on one document; it never raises."""
     document = body.document
-    return (
-        *_parties(document, header),
-        *_general(body),
-        *_natures(document),
-        *check_amounts(body),
-        *check_identifiers(document),
+    found = chain(
+        _parties(document, header),
+        _general(body),
+        _natures(document),
+        check_amounts(body),
+        check_identifiers(document),
     )
+    return tuple(islice(found, MOST_FINDINGS))
 
 
 def dated_after(document: Document, received: date) -> tuple[Finding, ...]:
@@ -105,7 +113,7 @@ def _parties(document: Document, header: Header) -> Iterator[Finding]:
         or (type_code == "TD28" and country != "SM")
         or (type_code == "TD29" and country != "IT")
     ):
-        yield Finding("00473", "A seller from {} is not allowed for {}", (country or "?", type_code))
+        yield Finding("00473", "A seller from {} is not allowed for {}", (quoted(country or "?"), type_code))
     if type_code in _BUYER_WITH_VAT and not buyer.vat_number:
         yield Finding("00475", "The buyer needs a VAT number for {}", (type_code,))
 
@@ -172,7 +180,7 @@ def _without_row(uses: set[tuple[int, str | None]], rows: set[tuple[int, str | N
         yield Finding("00419", "The rate {} % has no row in the VAT summary", (percentage(rate),))
     natures = {nature for _, nature in rows}
     for nature in sorted({nature for _, nature in uses if nature} - natures):
-        yield Finding("00444", "The nature {} has no row in the VAT summary", (nature,))
+        yield Finding("00444", "The nature {} has no row in the VAT summary", (quoted(nature),))
 
 
 def percentage(rate: int) -> str:
