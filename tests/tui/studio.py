@@ -140,6 +140,7 @@ def open_hostile_studio(folder: Path) -> Store:
         held = intake(work, company, [_hostile("3" + HOSTILE)], state=State.HELD, hold=DUPLICATE, run_id=run)
         work.add_pairs([Pair(ids[0], held[0], company.id, Band.LIKELY, ("number-other-content",))])
         work.add_outcomes(run, [FileOutcome(HOSTILE, HOSTILE, Outcome.REFUSED, (), "bad", HOSTILE)])
+        work.add_payloads([(hash_of("m"), b"m")])
         message = Message("NS", "1", HOSTILE, None, None, HOSTILE, NOW, HOSTILE, hash_of("m"), HOSTILE)
         work.attach_message(work.add_messages([message])[0], ids)
         work.finish_run(run, NOW)

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import signal
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual.app import App
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tuiledger.domain.parties import Company
+    from tuiledger.ports import Clock
     from tuiledger.tui.workbench import Workbench
 
 #: Places by name: their module among the screens, their class, and whether they show one client's books.
@@ -51,7 +53,7 @@ class WorkbenchApp(App[None]):
         language: it, en or fr; without it, what the environment asks for.
     """
 
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH = Path(__file__).parent / "styles" / "app.tcss"
     TITLE = "tuiledger"
     ENABLE_COMMAND_PALETTE = False
     # Nothing of the framework's own: every key of the workbench is declared by a command.
@@ -211,22 +213,28 @@ class WorkbenchApp(App[None]):
         self._close_messages_no_wait()
 
 
+def books_at(
+    place: str, *, create: bool = False, demo: bool = False, clock: Clock | None = None
+) -> Callable[[], Workbench]:
+    """What opens the books at ``place``; called in a thread, so that nothing of the store is imported before."""
+
+    def books() -> Workbench:
+        from tuiledger import bootstrap
+        from tuiledger.tui.workbench import Workbench
+
+        time = clock or bootstrap.system_clock()
+        return Workbench(bootstrap.open_books(place, create=create, clock=time), time, bootstrap.actor(), demo)
+
+    return books
+
+
 def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, mouse: bool = False) -> int:
     """Open the workbench on the books at ``place`` (a path or URL) and stay until it is left; gives the exit code.
 
     Books that are not there yet are made, unless they are opened for reading only. Without ``mouse`` the terminal keeps
     its own selecting and copying.
     """
-
-    def books() -> Workbench:
-        from tuiledger import bootstrap
-        from tuiledger.tui.workbench import Workbench
-
-        clock = bootstrap.system_clock()
-        store = bootstrap.open_books(place, create=not read_only, clock=clock)
-        return Workbench(store, clock, bootstrap.actor(), demo)
-
-    app = WorkbenchApp(books, read_only=read_only)
+    app = WorkbenchApp(books_at(place, create=not read_only, demo=demo), read_only=read_only)
     try:
         app.run(mouse=mouse)
     finally:

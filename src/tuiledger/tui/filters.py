@@ -42,7 +42,7 @@ class Wish(NamedTuple):
 
     def __str__(self) -> str:
         parts = [
-            f"{_('state')}:{_(STATES[self.state].word)}" if self.state else "",
+            f"{_('state')}:{_state_word(self.state)}" if self.state else "",
             f"{_('direction')}:{direction_word(self.direction)}" if self.direction else "",
             f"{_('client')}:{self.client}" if self.client else "",
             f"{_('from')}:{self.since}" if self.since else "",
@@ -91,12 +91,15 @@ def read_wish(typed: str, client: str | None) -> Wish:
 
 
 def _state(value: str) -> State:
-    for state, sign in STATES.items():
-        if value.casefold() in (state.value, _(sign.word).casefold()):
+    for state in State:
+        if value.casefold() in (state.value, _state_word(state)):
             return state
-    raise FilterError(
-        _("{} is not a state; states are: {}").format(value, ", ".join(_(s.word) for s in STATES.values()))
-    )
+    raise FilterError(_("{} is not a state; states are: {}").format(value, ", ".join(map(_state_word, State))))
+
+
+def _state_word(state: State) -> str:
+    """The state as one word that can be typed."""
+    return _(STATES[state].word).casefold().replace(" ", "-")
 
 
 def _direction(value: str) -> Direction:

@@ -12,8 +12,8 @@ from tuiledger.text.translation import _, language
 from tuiledger.tui.commands.command import Command, key_text
 from tuiledger.tui.commands.general import GENERAL, PLACES
 from tuiledger.tui.screens.place import Place
-from tuiledger.tui.sheets.layout import BLANK, heading, paragraph, wrapped
-from tuiledger.tui.widgets.columns import Cell, fitted
+from tuiledger.tui.sheets.layout import BLANK, heading, paragraph
+from tuiledger.tui.widgets.columns import Cell, fitted, wrapped
 from tuiledger.tui.widgets.sheet import Line, Sheet
 
 #: Where the name of a command and its sentence begin.

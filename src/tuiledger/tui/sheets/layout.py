@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from tuiledger.text.clean import clean
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.widgets.columns import Cell, Column, fitted, plan
+from tuiledger.tui.widgets.columns import Cell, Column, fitted, plan, wrapped
 from tuiledger.tui.widgets.sheet import Line
 
 BLANK: Line = ()
@@ -20,33 +19,6 @@ def heading(text: str, width: int) -> Line:
     """A title with a rule to the right edge."""
     title = fitted(text, min(cell_len(text), width - 2))
     return (Cell(title, "title"), Cell(" " + glyphs().rule * max(width - cell_len(title) - 1, 0), "dim"))
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """``text`` broken at spaces into pieces of at most ``width`` cells; words that are longer are broken anywhere."""
-    pieces: list[str] = []
-    for paragraph in clean(text).split("\n"):
-        line = ""
-        for word in paragraph.replace("\t", " ").split(" "):
-            for part in _parts(word, width):
-                joined = f"{line} {part}" if line else part
-                if line and cell_len(joined) > width:
-                    pieces.append(line)
-                    line = part
-                else:
-                    line = joined
-        pieces.append(line)
-    return pieces
-
-
-def _parts(word: str, width: int) -> Iterable[str]:
-    while cell_len(word) > width:
-        cut = width
-        while cell_len(word[:cut]) > width:
-            cut -= 1
-        yield word[: max(cut, 1)]
-        word = word[max(cut, 1) :]
-    yield word
 
 
 def paragraph(text: str, width: int, tone: str = "", indent: int = 0) -> list[Line]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from tuiledger.text.clean import clean_line
+from tuiledger.text.clean import clean, clean_line
 
 #: Cells between two columns.
 GAP: Final = 2
@@ -66,6 +66,33 @@ def plan(columns: Sequence[Column], width: int, gutter: int, margin: int = 0) ->
         slots.append(Slot(index, offset, wide, column.right))
         offset += wide + GAP
     return tuple(slots)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` broken at spaces into pieces of at most ``width`` cells; words that are longer are broken anywhere."""
+    pieces: list[str] = []
+    for paragraph in clean(text).split("\n"):
+        line = ""
+        for word in paragraph.replace("\t", " ").split(" "):
+            for part in _parts(word, width):
+                joined = f"{line} {part}" if line else part
+                if line and cell_len(joined) > width:
+                    pieces.append(line)
+                    line = part
+                else:
+                    line = joined
+        pieces.append(line)
+    return pieces
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    while cell_len(word) > width:
+        cut = width
+        while cut > 1 and cell_len(word[:cut]) > width:
+            cut -= 1
+        yield word[:cut]
+        word = word[cut:]
+    yield word
 
 
 def fitted(text: str, width: int, right: bool = False) -> str:

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.widgets.columns import Column, Row, Slot, fitted, plan
+from tuiledger.tui.widgets.columns import Column, Row, Slot, fitted, plan, wrapped
 
 #: Rows asked for at once, and pages and drawn lines kept.
 PAGE: Final = 200
@@ -256,9 +256,7 @@ class Grid(ScrollView, can_focus=True):
             return self._header(width)
         index = y - _HEADER + self.scroll_offset.y
         if index >= (self.total or 0):
-            text = self.empty_text if self.total == 0 and y == _HEADER + 1 else ""
-            style = self.get_component_rich_style("tone--dim")
-            return Strip([Segment(fitted("   " + text, width), style)], width)
+            return self._beyond(y, width)
         row = self.row(index)
         if row is None:
             dim = self.get_component_rich_style("tone--dim")
@@ -271,6 +269,13 @@ class Grid(ScrollView, can_focus=True):
                 if len(self._strips) > _STRIPS:
                     self._strips.popitem(last=False)
         return strip
+
+    def _beyond(self, y: int, width: int) -> Strip:
+        """A line below the last row: what an empty list says, or nothing."""
+        lines = wrapped(self.empty_text, max(width - 2 * _GUTTER, 1)) if self.total == 0 else []
+        place = y - _HEADER - 1
+        text = lines[place] if 0 <= place < len(lines) else ""
+        return Strip([Segment(fitted(" " * _GUTTER + text, width), self.get_component_rich_style("tone--dim"))], width)
 
     def _header(self, width: int) -> Strip:
         style = self.get_component_rich_style("grid--header")

@@ -1,0 +1,111 @@
+"""The pictures of the documentation, drawn from the running program: every screen, in several sizes, as SVG."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual.pilot import Pilot
+
+from tuiledger.tui.app import WorkbenchApp, books_at
+from tuiledger.tui.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from tuiledger.ports import Clock
+    from tuiledger.tui.workbench import Workbench
+
+#: Columns and lines of the terminals that are drawn.
+SIZES: Final = ((80, 24), (120, 36), (200, 60))
+
+#: Each picture: its name, and the keys that lead to it from the picture before.
+WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
+    ("home", ()),
+    ("palette", ("colon",)),
+    ("documents", ("escape", "2")),
+    ("document", ("enter",)),
+    ("held", ("q", "s", "s")),
+    ("answer", ("r",)),
+    ("duplicates", ("escape", "3")),
+    ("posting", ("4",)),
+    ("last-look", ("P",)),
+    ("posted", ("y",)),
+    ("journal", ("5",)),
+    ("entry", ("enter",)),
+    ("registers", ("6",)),
+    ("trial-balance", ("7",)),
+    ("imports", ("8",)),
+    ("import", ("enter",)),
+    ("help", ("question_mark",)),
+)
+
+#: Rich names its styles after a hash of the whole picture; a name of ours keeps pictures comparable.
+_SERIAL: Final = re.compile(r"terminal-\d+")
+
+
+def render(
+    place: str, folder: Path, sizes: Sequence[tuple[int, int]] = SIZES, clock: Clock | None = None
+) -> list[Path]:
+    """Draw every screen on the books at ``place`` and give the files that were written, in the order of the walk.
+
+    Each walk posts what is ready in the books of the first client that has something ready.
+
+    Args:
+        place: path or URL of books that may be changed.
+        folder: where ``<name>-<columns>x<lines>.svg`` are written; it is made when it is missing.
+        sizes: columns and lines of each terminal.
+        clock: gives the moments that are shown; the same moments give the same pictures.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for width, height in sizes:
+        written.extend(asyncio.run(_walk(books_at(place, clock=clock), folder, (width, height))))
+    return written
+
+
+async def settled(app: WorkbenchApp, pilot: Pilot[None]) -> None:
+    """Wait until everything that was asked of the books has been answered and drawn."""
+    quiet = 0
+    while quiet < 2:
+        # How busy the processor is tells nothing on a shared machine: what counts is that nobody has anything to do.
+        quiet = quiet + 1 if _nothing_waits(app) else 0
+        await pilot.pause()
+
+
+def _nothing_waits(app: WorkbenchApp) -> bool:
+    if app.jobs.running or any(not worker.is_finished for worker in app.workers):
+        return False
+    nodes = [node for screen in app.screen_stack for node in screen.walk_children(with_self=True)]
+    return all(node.message_queue_size == 0 for node in (app, *nodes))
+
+
+def _choose_client(app: WorkbenchApp) -> None:
+    """Put the cursor on the first client that has something ready."""
+    if app.jobs.workbench is None:
+        return
+    with app.jobs.workbench.store.reading() as reader:
+        busy = {status.company.id for status in reader.home() if status.ready}
+    grid = app.screen.query_one(Grid)
+    rows = (grid.row(index) for index in range(grid.total or 0))
+    grid.cursor = next((index for index, row in enumerate(rows) if row and row.key in busy), 0)
+
+
+async def _walk(books: Callable[[], Workbench], folder: Path, size: tuple[int, int]) -> list[Path]:
+    app = WorkbenchApp(books)
+    written = []
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        _choose_client(app)
+        await settled(app, pilot)
+        for name, keys in WALK:
+            for key in keys:
+                await pilot.press(key)
+                await settled(app, pilot)
+            path = folder / f"{name}-{size[0]}x{size[1]}.svg"
+            path.write_text(_SERIAL.sub("terminal", app.export_screenshot()), encoding="utf-8")
+            written.append(path)
+    if app.jobs.workbench:
+        app.jobs.workbench.store.close()
+    return written
