@@ -166,9 +166,9 @@ def tampered(payload: bytes, old: bytes, new: bytes) -> bytes:
 def archive(*members: tuple[str, bytes]) -> bytes:
     """A zip archive of ``members`` in this order."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as opened:
+    with zipfile.ZipFile(written, "w") as opened:
         for name, data in members:
-            opened.writestr(zipfile.ZipInfo(name, (2026, 3, 2, 0, 0, 0)), data)
+            opened.writestr(zipfile.ZipInfo(name, (2026, 3, 2, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
