@@ -110,7 +110,7 @@ def _decision(pair: Pair, width: int) -> list[Line]:
     said = _("the same") if pair.state is PairState.SAME else _("different")
     when = moment_text(pair.decided_at) if pair.decided_at else ""
     return [
-        *field(_("Decided"), "  ".join(part for part in (said, pair.decided_by or "", when) if part), width, "ok"),
+        *field(_("Decision"), "  ".join(part for part in (said, pair.decided_by or "", when) if part), width, "ok"),
         *field(_("Reason"), pair.reason or "", width),
         *field("u", _("opens the question again"), width),
     ]
@@ -122,7 +122,7 @@ def deliveries_page(document: ClientDocument, sources: Sequence[Source], width: 
     lines = [heading(f"{kind_word(inner.kind).capitalize()} {inner.number}", width)]
     lines += field(_("Seller"), inner.seller.name or "", width)
     lines += field(_("Total"), _total(inner), width)
-    lines += field(_("Decided"), _("one document, by its content: it is in the books once"), width, "ok")
+    lines += field(_("Decision"), _("one document, by its content: it is in the books once"), width, "ok")
     for source in sources:
         place = f"{source.ref} {glyphs().arrow} {source.member}" if source.member else source.ref
         lines += field(moment_text(source.received_at), place, width)

@@ -85,7 +85,8 @@ def notes_lines(plan: EntryPlan, width: int) -> list[Line]:
 
 def plan_lines(plan: EntryPlan, accounts: Mapping[str, Account], width: int) -> list[Line]:
     """An entry before it is posted."""
-    title = _("{} journal, {}").format(journal_word(plan.journal).capitalize(), date_text(plan.date))
+    title = _("{} journal, {}").format(journal_word(plan.journal), date_text(plan.date))
+    title = title[:1].upper() + title[1:]
     return [
         heading(title, width),
         *entry_lines(plan, accounts, width),
