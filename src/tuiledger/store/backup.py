@@ -12,12 +12,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from tuiledger.config.locations import private_file, private_folder
 from tuiledger.ports import StoreError
 from tuiledger.store import files
 from tuiledger.store.copying import require_sound, to_file
 from tuiledger.store.engine import APPLICATION_ID, Place
-from tuiledger.store.errors import problem, told, told_sqlite
+from tuiledger.store.errors import told, told_sqlite
 
 
 def back_up(engine: Engine, where: Place, path: Path) -> None:
@@ -28,21 +27,12 @@ def back_up(engine: Engine, where: Place, path: Path) -> None:
             sound (``damaged``).
     """
     _refuse_other_files(where, path)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        if not path.parent.exists():
-            private_folder(path.parent)
-        unfinished.unlink(missing_ok=True)
-        private_file(unfinished)
+    with files.unfinished(path) as unfinished:
         if where.path:
             copy_file(where.path, unfinished)
         else:
             _copy_server(engine, where, unfinished)
         settle(unfinished, path)
-    except OSError as error:
-        raise problem("disk-full" if error.errno in files.FULL else "read-only", str(path)) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def copy_file(source: Path, target: Path) -> None:

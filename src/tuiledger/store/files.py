@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from tuiledger.store.errors import problem, told_sqlite
 _MAGIC: Final = b"SQLite format 3\x00"
 
 #: What the system says when a disk or a quota is full, or a file may not grow.
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def prepare(path: Path, *, create: bool) -> None:
@@ -66,6 +66,26 @@ def write_ahead(path: Path) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
     except sqlite3.Error as error:
         raise told_sqlite(error, str(path)) from error
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """A new private file beside ``path`` to be written first; gone at the end unless it was renamed.
+
+    Raises:
+        StoreError: ``disk-full`` or ``read-only``, also for what the block meets.
+    """
+    beside = path.with_name(f".{path.name}.unfinished")
+    try:
+        if not path.parent.exists():
+            private_folder(path.parent)
+        beside.unlink(missing_ok=True)
+        yield private_file(beside)
+    except OSError as error:
+        raise problem("disk-full" if error.errno in _FULL else "read-only", str(path)) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager

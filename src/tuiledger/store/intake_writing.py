@@ -79,7 +79,9 @@ class IntakeWriting:
 
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
         """Ids of the counterparties in the order given; new ones are made."""
-        wanted = {(company_id, key): (document, side) for company_id, key, document, side in reversed(parties)}
+        wanted: dict[tuple[int, str], tuple[Document, Direction]] = {}
+        for company_id, key, document, side in parties:
+            wanted.setdefault((company_id, key), (document, side))
         ids: dict[tuple[int, str], int] = {}
         listed = self._session.listed({key for _, key in wanted})
         for party_id, company_id, key in self._session.rows(
@@ -87,7 +89,7 @@ class IntakeWriting:
         ):
             ids[company_id, key] = party_id
         # In the order given, so that the same files give the same ids.
-        new = [place for place in reversed(wanted) if place not in ids]
+        new = [place for place in wanted if place not in ids]
         if new:
             rows = []
             for party_id, place in zip(self._session.new_ids("party", len(new)), new, strict=True):

@@ -156,26 +156,36 @@ def _transaction(engine: Engine, shown: str) -> Iterator[Connection]:
     connection = _begun(engine, shown)
     try:
         yield connection
-        try:
-            connection.commit()
-        except DBAPIError as error:
-            raise told(error, shown) from error
+        _commit(connection, shown)
     finally:
         # Rolls back what is still open, and does nothing where the database has done so itself.
         connection.close()
 
 
+def _commit(connection: Connection, shown: str) -> None:
+    try:
+        connection.commit()
+    except BaseException as error:
+        # A refused commit may leave the transaction open: the connection is given up, and with it what it holds.
+        connection.invalidate()
+        if isinstance(error, DBAPIError):
+            raise told(error, shown) from error
+        raise
+
+
 def _begun(engine: Engine, shown: str) -> Connection:
     """A connection whose transaction has begun; a writer's turn is asked for three times, at uneven moments."""
     for last in (False, False, True):
-        connection = None
         try:
             connection = engine.connect()
-            connection.begin()
+            try:
+                connection.begin()
+            except BaseException:
+                connection.invalidate()
+                connection.close()
+                raise
             return connection
         except DBAPIError as error:
-            if connection is not None:
-                connection.close()
             problem = told(error, shown)
             if problem.code != "busy" or last:
                 raise problem from error

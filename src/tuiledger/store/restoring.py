@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tuiledger.config.locations import private_file, private_folder
 from tuiledger.ports import StoreError
 from tuiledger.store import engine as engines
 from tuiledger.store import files, schema
@@ -54,21 +53,12 @@ def _into_file(file: Path, path: Path, *, replace: bool) -> None:
     there = path.is_symlink() or (path.exists() and path.stat().st_size > 0)
     if there and (not replace or path.is_symlink()):
         raise StoreError("conflict", "there are books at {} already: say that they are to be replaced", (str(path),))
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        if not path.parent.exists():
-            private_folder(path.parent)
-        unfinished.unlink(missing_ok=True)
-        private_file(unfinished)
+    with files.unfinished(path) as unfinished:
         copy_file(file, unfinished)
         files.write_ahead(unfinished)
         if there:
             _set_aside(path)
         settle(unfinished, path)
-    except OSError as error:
-        raise problem("disk-full" if error.errno in files.FULL else "read-only", str(path)) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _set_aside(path: Path) -> None:
