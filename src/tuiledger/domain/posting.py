@@ -35,19 +35,19 @@ LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code})
 
 #: Answers a person can give to a hold, with what each means.
 ANSWERS: Final[Mapping[str, str]] = {
-    "accept-summary": "Post the VAT summary, leave the declared total aside",
-    "as-credit": "Post it as a credit note, whatever the sign written",
-    "as-written": "Post it with the sign written, so that it adds",
-    "both-registers": "Post the VAT in both registers",
-    "purchase-register": "Post it in the purchase register only",
-    "sales-register": "Post the VAT owed in the sales register",
-    "accept-signature": "Post it although the signature does not hold",
-    "different": "It is another document: post it",
-    "same": "It is the same document: set this one aside",
-    "rate:": "Post it at this exchange rate, for example rate:1.0825",
-    "account:": "Post it on this account, for example account:5080",
-    "date:": "Register it on this day, for example date:2026-03-31",
-    "file-it": "Keep the document and post nothing",
+    "accept-summary": N_("Post the VAT summary, leave the declared total aside"),
+    "as-credit": N_("Post it as a credit note, whatever the sign written"),
+    "as-written": N_("Post it with the sign written, so that it adds"),
+    "both-registers": N_("Post the VAT in both registers"),
+    "purchase-register": N_("Post it in the purchase register only"),
+    "sales-register": N_("Post the VAT owed in the sales register"),
+    "accept-signature": N_("Post it although the signature does not hold"),
+    "different": N_("It is another document: post it"),
+    "same": N_("It is the same document: set this one aside"),
+    "rate:": N_("Post it at this exchange rate, for example rate:1.0825"),
+    "account:": N_("Post it on this account, for example account:5080"),
+    "date:": N_("Register it on this day, for example date:2026-03-31"),
+    "file-it": N_("Keep the document and post nothing"),
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuiledger.text.dates import DateError, parse_date
-from tuiledger.text.translation import _, translate
+from tuiledger.text.translation import _
+from tuiledger.tui.words import sentence
 
 if TYPE_CHECKING:
     from tuiledger.domain.documents import ClientDocument, Hold
@@ -22,7 +23,7 @@ def ask_answer(place: Place, document_id: int, hold: Hold) -> None:
             _value_for(place, document_id, key)
 
     answers = [(key, _(ANSWERS.get(key, key))) for key in hold.answers or ("file-it",)]
-    about = translate(hold.message, *hold.values)
+    about = sentence(hold)
     place.app.push_screen(Choose(_("What is to be done with this document?"), answers, about=about), chosen)
 
 
@@ -64,7 +65,7 @@ def _give(place: Place, document_id: int, said: str) -> None:
     from tuiledger.tui.glyphs import STATES
 
     def tell(document: ClientDocument) -> None:
-        why = ": " + translate(document.hold.message, *document.hold.values) if document.hold else ""
+        why = ": " + sentence(document.hold) if document.hold else ""
         place.bench.say(f"{document.document.number}  {STATES[document.state].text}{why}", STATES[document.state].tone)
 
     place.write(_("The answer"), lambda bench: bench.answer(document_id, said), tell)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 _KEYS: Final = {
     "state": "state", "stato": "state", "état": "state", "etat": "state",
     "direction": "direction", "verso": "direction", "sens": "direction",
-    "client": "client", "cliente": "client", "dossier": "client",
+    "client": "client", "azienda": "client", "dossier": "client",
     "from": "since", "dal": "since", "du": "since",
     "to": "until", "al": "until", "au": "until",
 }  # fmt: skip

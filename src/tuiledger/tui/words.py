@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+import datetime
+from typing import Final, Protocol
 
 from tuiledger.domain.documents import Direction, Kind
 from tuiledger.domain.journal import Journal
+from tuiledger.domain.money import AmountError, decimal_from_text
 from tuiledger.domain.vat import REVERSE_CHARGE_SERIES, Register
-from tuiledger.text.translation import N_, _
+from tuiledger.text.amounts import decimal_text
+from tuiledger.text.dates import date_text
+from tuiledger.text.translation import N_, _, translate
 
 DIRECTIONS: Final = {Direction.ISSUED: N_("issued"), Direction.RECEIVED: N_("received")}
 KINDS: Final = {
@@ -32,6 +36,41 @@ REASONS: Final = {
     "summary": N_("the same VAT summary"),
     "number-other-content": N_("the same issuer, year and number, with other content"),
 }
+
+
+#: Messages whose values are amounts as the domain writes them, and those whose values are days.
+_AMOUNTS: Final = frozenset(
+    {"totals-differ", "tax-differs", "sign-unclear", "net-of-withholding", "net-of-split", "rounded", "withholding"}
+)
+_DAYS: Final = frozenset({"locked", "before-entry"})
+
+
+class Message(Protocol):
+    """A finding, a note or the reason of a hold: an English template and the values of its fields."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def values(self) -> tuple[str, ...]: ...
+
+
+def sentence(message: Message) -> str:
+    """A carried message in the language in force, its amounts and days as that language writes them."""
+    values = message.values
+    if message.code in _AMOUNTS:
+        values = tuple(map(_amount, values))
+    elif message.code in _DAYS:
+        values = tuple(date_text(datetime.date.fromisoformat(value)) for value in values)
+    return translate(message.message, *values)
+
+
+def _amount(value: str) -> str:
+    try:
+        return decimal_text(decimal_from_text(value))
+    except AmountError:
+        return value
 
 
 def direction_word(direction: Direction) -> str:

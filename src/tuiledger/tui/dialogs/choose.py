@@ -29,7 +29,7 @@ class Choose(Dialog[str]):
     def body(self) -> Iterable[Widget]:
         if self._about:
             yield Static(Content(self._about + "\n"), markup=False)
-        yield Grid((Column("", 2, right=True), Column(_("Answer"), 20, grow=1)), ident="answers")
+        yield Grid((Column("", 2, right=True), Column("", 20, grow=1)), ident="answers")
 
     def keys(self) -> str:
         return _("enter or figure: choose   q or esc: go back")

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tuiledger.domain.documents import Direction, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
-from tuiledger.text.translation import _, translate
+from tuiledger.text.translation import _
 from tuiledger.tui.answers import ask_answer
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
@@ -22,7 +22,7 @@ from tuiledger.tui.glyphs import STATES
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
-from tuiledger.tui.words import direction_word, kind_word
+from tuiledger.tui.words import direction_word, kind_word, sentence
 
 if TYPE_CHECKING:
     from tuiledger.ports import DocumentRow, Reader
@@ -185,10 +185,9 @@ def _row(row: DocumentRow) -> Row:
 def _explanation(row: DocumentRow) -> str:
     """What the document under the cursor is, and why it waits."""
     total = f"{amount_text(row.total, row.currency)} {row.currency}"
-    what = (
-        f"{kind_word(row.kind).capitalize()} {row.number}, {direction_word(row.direction)}, {row.party_name}, {total}"
-    )
+    template = _("{} {} to {}, {}") if row.direction is Direction.ISSUED else _("{} {} from {}, {}")
+    what = template.format(kind_word(row.kind).capitalize(), row.number, row.party_name, total)
     if row.hold:
-        why = translate(row.hold.message, *row.hold.values)
+        why = sentence(row.hold)
         return f"{what}\n{STATES[row.state].text}: {why}" + ("  " + _("r answers") if row.state is State.HELD else "")
     return f"{what}\n{STATES[row.state].text}"

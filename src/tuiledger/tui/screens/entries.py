@@ -43,11 +43,10 @@ class Entries(Place):
         columns = (
             Column(_("Date"), 10),
             Column(_("Journal"), 9, least=100),
-            Column(_("No."), 6, right=True),
+            Column(_("No."), 5, right=True),
             Column(_("Description"), 18, grow=5),
             Column(_("Protocols"), 12, grow=1),
-            Column(_("Amount"), 13, right=True),
-            Column("", 2),
+            Column(_("Amount"), 12, right=True),
         )
         grid = Grid(columns, ident="entries")
         grid.empty_text = _("Nothing is posted yet: 4 shows what is ready.")
@@ -136,16 +135,15 @@ class EntryPages:
 def _row(row: EntryRow) -> Row:
     undone = row.reversed_by is not None
     tone = "dim" if undone else ""
-    sign = Cell(glyphs().warn, "warn") if undone else Cell(glyphs().arrow if row.reverses_id else "", "dim")
+    sign = f"{glyphs().warn} " if undone else f"{glyphs().arrow} " if row.reverses_id else ""
     return Row(
         row.id,
         (
             Cell(date_text(row.date), "dim"),
             Cell(journal_word(row.journal), "dim"),
             Cell(str(row.number), "dim"),
-            Cell(row.description, tone),
+            Cell(sign + row.description, tone),
             Cell(protocols_text(row.protocols), "dim"),
             Cell(amount_text(row.amount), tone),
-            sign,
         ),
     )

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from tuiledger.text.translation import _
 from tuiledger.tui.commands.command import Command, bindings, key_text
-from tuiledger.tui.commands.general import GENERAL, Commands, Help
+from tuiledger.tui.commands.general import GENERAL, Back, Commands, Help
 from tuiledger.tui.jobs import Answered, Job
 from tuiledger.tui.widgets.columns import Row
 from tuiledger.tui.widgets.grid import PAGE, Grid
@@ -105,7 +105,7 @@ class Place(Screen[None]):
             self.query_one(KeyLine).show([self._hint(command) for command in self.commands() if command.hint])
 
     def _hint(self, command: type[Command]) -> KeyHint:
-        wanted = command in (Commands, Help)
+        wanted = command in (Commands, Help, Back)
         return KeyHint(key_text(command.key), command.label(self), command.available(self) is True, wanted)
 
     def on_mount(self) -> None:

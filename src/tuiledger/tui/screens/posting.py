@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from tuiledger.domain.chart import Account
-from tuiledger.domain.documents import State
+from tuiledger.domain.documents import Hold, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _, ngettext
@@ -98,7 +98,7 @@ class PostingQueue(Place):
         entry = planned.entry
         if entry is not None:
             self.query_one(Sheet).show(partial(plan_lines, entry, accounts), top=True)
-        elif isinstance(planned.outcome, tuple):
+        elif isinstance(planned.outcome, Hold):
             self.query_one(Sheet).show(partial(problem_lines, planned.outcome), top=True)
 
     def _show(self, lines: Sequence[Line]) -> None:

@@ -49,7 +49,7 @@ class Registers(Place):
             Column(_("Type"), 4, least=100),
             Column(_("Number"), 8, grow=1),
             Column(_("Party"), 12, grow=4),
-            Column(_("Rate"), 5, right=True),
+            Column("%", 5, right=True),
             Column(_("Taxable"), 11, right=True),
             Column(_("VAT"), 10, right=True),
         )

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from tuiledger.domain.documents import Hold
 from tuiledger.domain.vat import Register
 from tuiledger.text.amounts import amount_text, rate_text
-from tuiledger.text.translation import _, ngettext, translate
+from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.sheets.layout import BLANK, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import register_word
+from tuiledger.tui.words import register_word, sentence
 
 if TYPE_CHECKING:
     from tuiledger.services.post import Planned
@@ -44,8 +45,8 @@ def sum_up(plans: Iterable[Planned]) -> Batch:
     for planned in plans:
         entry = planned.entry
         if entry is None:
-            problem = planned.outcome
-            held[translate(problem.message, *problem.values)] += 1  # type: ignore[union-attr]
+            if isinstance(planned.outcome, Hold):
+                held[sentence(planned.outcome)] += 1
             continue
         entries += 1
         debit += entry.total

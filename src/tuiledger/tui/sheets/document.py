@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from tuiledger.domain.documents import ClientDocument, Document, PartyDetails
 from tuiledger.text.amounts import amount_text, decimal_text, rate_text
 from tuiledger.text.dates import date_text, moment_text
-from tuiledger.text.translation import _, translate
+from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.entry import problem_lines
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import direction_word, kind_word, protocols_text
+from tuiledger.tui.words import direction_word, kind_word, protocols_text, sentence
 
 if TYPE_CHECKING:
     from tuiledger.domain.parties import Company
@@ -113,7 +113,7 @@ def _lines(document: Document, width: int) -> list[Line]:
         Column(_("Description"), 16, grow=1),
         Column(_("Quantity"), 12, right=True, least=90),
         Column(_("Unit price"), 14, right=True, least=90),
-        Column(_("Rate"), 6, right=True),
+        Column(_("Rate"), 8, right=True),
         Column(_("Total"), 14, right=True),
     )
     rows = [
@@ -209,7 +209,7 @@ def _findings(document: Document, width: int) -> list[Line]:
         return []
     lines = [heading(_("Findings"), width)]
     for finding in document.findings:
-        lines += field(finding.code, translate(finding.message, *finding.values), width)
+        lines += field(finding.code, sentence(finding), width)
     return lines
 
 

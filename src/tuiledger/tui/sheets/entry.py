@@ -10,12 +10,12 @@ from tuiledger.domain.chart import Account
 from tuiledger.domain.journal import EntryPlan, JournalEntry
 from tuiledger.text.amounts import amount_text, rate_text
 from tuiledger.text.dates import date_text, moment_text
-from tuiledger.text.translation import _, translate
+from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import journal_word, register_word
+from tuiledger.tui.words import journal_word, register_word, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def register_lines(plan: EntryPlan, width: int) -> list[Line]:
     columns = (
         Column(_("VAT register"), 12, grow=1),
         Column(_("Period"), 7),
-        Column(_("Rate"), 6, right=True),
+        Column(_("Rate"), 8, right=True),
         Column(_("Taxable"), 14, right=True),
         Column(_("VAT"), 12, right=True),
     )
@@ -79,7 +79,7 @@ def notes_lines(plan: EntryPlan, width: int) -> list[Line]:
     """What was decided on the way, in sentences."""
     if not plan.notes:
         return []
-    sentences = (translate(note.message, *note.values) for note in plan.notes)
+    sentences = map(sentence, plan.notes)
     return [BLANK, *(line for text in sentences for line in paragraph(f"{glyphs().none} {text}", width, "dim"))]
 
 
@@ -101,7 +101,7 @@ def problem_lines(problem: Problem, width: int) -> list[Line]:
 
     lines: list[Line] = [
         heading(f"{glyphs().warn} {_('held')}", width),
-        *paragraph(translate(problem.message, *problem.values), width, "warn"),
+        *paragraph(sentence(problem), width, "warn"),
     ]
     if problem.answers:
         lines.append(BLANK)
