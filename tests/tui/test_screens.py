@@ -104,3 +104,13 @@ async def test_keys_pressed_before_the_books_are_open_do_no_harm(store: Store, p
         await pilot.press("enter", "2", "r", "s", "enter", "4", "P", "D", "1")
         await press(pilot)
         assert "Officine Rossi" in text(app)
+
+
+async def test_a_wide_window_shows_the_document_beside_the_list(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=(200, 40)) as pilot:
+        await press(pilot, "2")
+        assert "Where it came from" in text(app)
+        await pilot.resize_terminal(120, 40)
+        await press(pilot)
+        assert "Where it came from" not in text(app)

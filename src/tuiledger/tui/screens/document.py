@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.widget import Widget
 
@@ -14,11 +14,8 @@ from tuiledger.tui.answers import ask_answer
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.screens.place import Place
-from tuiledger.tui.sheets.document import Dossier, document_page
+from tuiledger.tui.sheets.document import Dossier, document_page, read_dossier
 from tuiledger.tui.widgets.sheet import Sheet
-
-if TYPE_CHECKING:
-    from tuiledger.ports import Reader
 
 
 class DocumentView(Place):
@@ -44,7 +41,7 @@ class DocumentView(Place):
         return (name, _("Documents"), dossier.document.document.number)
 
     def load(self) -> None:
-        self.read(lambda reader: _dossier(reader, self._document_id), self._take)
+        self.read(partial(read_dossier, document_id=self._document_id), self._take)
 
     def _take(self, dossier: Dossier | None) -> None:
         if dossier is None:
@@ -73,17 +70,3 @@ class DocumentView(Place):
 
     def why_not_entry(self) -> str | None:
         return None if self._dossier and self._dossier.entries else _("it is not in the journal yet")
-
-
-def _dossier(reader: Reader, document_id: int) -> Dossier | None:
-    document = reader.document(document_id)
-    if document is None:
-        return None
-    companies = {company.id: company for company in reader.companies()}
-    return Dossier(
-        companies.get(document.company_id),
-        document,
-        reader.sources(document_id),
-        reader.messages(document_id),
-        reader.document_entries(document_id),
-    )

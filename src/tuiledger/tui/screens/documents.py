@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,9 +21,11 @@ from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import ClearFilter, Filter, Import, Open
 from tuiledger.tui.filters import FilterError, Wish, next_of, read_wish
 from tuiledger.tui.glyphs import STATES
-from tuiledger.tui.screens.place import Place
+from tuiledger.tui.screens.place import STYLES, Place
+from tuiledger.tui.sheets.document import Dossier, document_page, read_dossier
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.sheet import Sheet
 from tuiledger.tui.words import direction_word, kind_word, sentence
 
 if TYPE_CHECKING:
@@ -38,7 +42,9 @@ class Documents(Place):
         Open, Filter, work.State, work.Answer, work.Direction, work.AllClients, ClearFilter, Import,
     )  # fmt: skip
     BINDINGS: ClassVar = bindings(*OFFERS)
+    CSS_PATH = STYLES / "panes.tcss"
     GUIDE = "documents"
+    AUTO_FOCUS = "Grid"
 
     def __init__(self, state: State | None = None) -> None:
         super().__init__()
@@ -58,7 +64,7 @@ class Documents(Place):
         )
         grid = Grid(columns, ident="documents")
         grid.empty_text = _("No document is like this: c shows all, i brings in files.")
-        yield grid
+        yield Container(grid, Sheet(ident="inspector"), id="panes")
         yield Static(id="explanation", classes="strip", markup=False)
 
     def on_mount(self) -> None:
@@ -91,6 +97,20 @@ class Documents(Place):
         super().on_grid_moved()
         row = self._current()
         self.query_one("#explanation", Static).update(Content(_explanation(row) if row else ""))
+        self._inspect()
+
+    def on_resize(self) -> None:
+        self._inspect()
+
+    def _inspect(self) -> None:
+        """Show the whole document beside the list, where there is room for it."""
+        row = self._current()
+        if row and self.has_class("-wide"):
+            self.read(partial(read_dossier, document_id=row.id), self._show, group="inspector")
+
+    def _show(self, dossier: Dossier | None) -> None:
+        if dossier:
+            self.query_one(Sheet).show(partial(document_page, dossier), top=True)
 
     def _current(self) -> DocumentRow | None:
         row = self.query_one(Grid).current

@@ -16,7 +16,7 @@ from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.glyphs import Sign
-from tuiledger.tui.screens.place import Place
+from tuiledger.tui.screens.place import STYLES, Place
 from tuiledger.tui.sheets.comparison import Side, comparison_page, deliveries_page
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
@@ -49,7 +49,7 @@ class Duplicates(Place):
 
     OFFERS: ClassVar = (work.Same, work.Different, work.Undo, work.Decided)
     BINDINGS: ClassVar = bindings(*OFFERS)
-    CSS_PATH = "../styles/panes.tcss"
+    CSS_PATH = STYLES / "panes.tcss"
     GUIDE = "duplicates"
     AUTO_FOCUS = "Grid"
 

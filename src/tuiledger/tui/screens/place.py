@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tuiledger.tui.workbench import Workbench
 
 T = TypeVar("T")
+STYLES: Final = Path(__file__).resolve().parents[1] / "styles"
 #: How a list gets its rows: (reader, offset, limit).
 Fetch = Callable[["Reader", int, int], Sequence[Row]]
 

@@ -18,7 +18,7 @@ from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import ClearMarks, Mark, Open
 from tuiledger.tui.jobs import Job
-from tuiledger.tui.screens.place import Place
+from tuiledger.tui.screens.place import STYLES, Place
 from tuiledger.tui.sheets.batch import Batch, batch_page, sum_up
 from tuiledger.tui.sheets.entry import plan_lines, problem_lines
 from tuiledger.tui.widgets.columns import Cell, Column, Row
@@ -37,7 +37,7 @@ class PostingQueue(Place):
 
     OFFERS: ClassVar = (work.Post, work.DryRun, Mark, Open, ClearMarks)
     BINDINGS: ClassVar = bindings(*OFFERS)
-    CSS_PATH = "../styles/panes.tcss"
+    CSS_PATH = STYLES / "panes.tcss"
     GUIDE = "posting"
     AUTO_FOCUS = "Grid"
 

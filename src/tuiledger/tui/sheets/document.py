@@ -18,7 +18,7 @@ from tuiledger.tui.words import direction_word, kind_word, protocols_text, sente
 
 if TYPE_CHECKING:
     from tuiledger.domain.parties import Company
-    from tuiledger.ports import EntryRow, Message, Source
+    from tuiledger.ports import EntryRow, Message, Reader, Source
 
 
 class Dossier(NamedTuple):
@@ -29,6 +29,21 @@ class Dossier(NamedTuple):
     sources: Sequence[Source]
     messages: Sequence[Message]
     entries: Sequence[EntryRow]
+
+
+def read_dossier(reader: Reader, document_id: int) -> Dossier | None:
+    """What the books hold about a document; None when it is not there."""
+    document = reader.document(document_id)
+    if document is None:
+        return None
+    companies = {company.id: company for company in reader.companies()}
+    return Dossier(
+        companies.get(document.company_id),
+        document,
+        reader.sources(document_id),
+        reader.messages(document_id),
+        reader.document_entries(document_id),
+    )
 
 
 def document_page(dossier: Dossier, width: int) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,8 @@ from tuiledger.tui.widgets.columns import Cell, fitted
 
 #: One line: texts with their tones, side by side.
 Line = Sequence[Cell]
+#: Longer lines are hard to follow from one end to the other.
+WIDEST: Final = 116
 Build = Callable[[int], Sequence[Line]]
 
 
@@ -62,7 +64,7 @@ class Sheet(ScrollView, can_focus=True):
     def _rebuild(self) -> None:
         width = self.scrollable_content_region.width
         if self._build and width > 0:
-            self._lines = self._build(width)
+            self._lines = self._build(min(width, WIDEST))
             self.virtual_size = Size(width, len(self._lines))
             self._go(min(self.scroll_offset.y, self._last))
             self.refresh()
