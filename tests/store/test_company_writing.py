@@ -43,7 +43,7 @@ def test_a_chart_is_replaced_but_accounts_with_entries_stay(store: SqlStore) -> 
     with store.writing("post") as work:
         (number,) = intake(work, company, [a_document()])
         work.post([posting_of(work, company, number)], NOW, "anna")
-        with pytest.raises(StoreError, match="account 5010 has entries"):
+        with pytest.raises(StoreError, match="Account 5010 has entries"):
             work.set_accounts(company.id, [one for one in ITALIAN_CHART if one.code != "5010"])
         work.set_accounts(company.id, [mine, *(one for one in ITALIAN_CHART if one.code != "5610")])
         chart = work.chart(company.id)

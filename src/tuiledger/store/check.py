@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from tuiledger.domain.journal import Journal, JournalEntry, Unbalanced, canonical_bytes, chained, genesis
+from tuiledger.domain.wording import N_
 from tuiledger.ports import Violation
 from tuiledger.store.entry_reading import EntryReading
 from tuiledger.store.session import Session
@@ -37,27 +38,27 @@ _LIVE: Final = (
 _PROMISES: Final = (
     _Promise(
         "unbalanced",
-        "Entry {} does not balance: its lines sum to {}",
+        N_("Entry {} does not balance: its lines sum to {}"),
         "SELECT e.id, coalesce(sum(l.amount), 0) FROM entry e"
         " LEFT JOIN entry_line l ON l.company_id = e.company_id AND l.entry_id = e.id"
         " GROUP BY e.id, e.amount HAVING coalesce(sum(l.amount), 0) <> 0",
     ),
     _Promise(
         "amount",
-        "Entry {} is kept as {} but its debits sum to {}",
+        N_("Entry {} is kept as {} but its debits sum to {}"),
         "SELECT e.id, e.amount, coalesce(sum(CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END), 0) FROM entry e"
         " LEFT JOIN entry_line l ON l.company_id = e.company_id AND l.entry_id = e.id GROUP BY e.id, e.amount"
         " HAVING coalesce(sum(CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END), 0) <> e.amount",
     ),
     _Promise(
         "stray-line",
-        "Account {} of company {} has a line of an entry that is not there: {}",
+        N_("Account {} of company {} has a line of an entry that is not there: {}"),
         "SELECT l.account, l.company_id, l.entry_id FROM entry_line l WHERE NOT EXISTS"
         " (SELECT 1 FROM entry e WHERE e.id = l.entry_id AND e.company_id = l.company_id)",
     ),
     _Promise(
         "vat",
-        "Entry {}: the VAT of its register rows is {} and that of its lines {}",
+        N_("Entry {}: the VAT of its register rows is {} and that of its lines {}"),
         "SELECT e.id, coalesce(v.tax, 0), coalesce(l.tax, 0) FROM entry e"
         " LEFT JOIN (SELECT r.entry_id, sum(CASE WHEN r.vat_register = 'sales' THEN -v.tax"
         " ELSE v.tax - v.non_deductible END) AS tax FROM register_row r JOIN vat_row v ON v.entry_id = r.entry_id"
@@ -67,19 +68,19 @@ _PROMISES: Final = (
     ),
     _Promise(
         "number-gap",
-        "Company {}, journal {} of {}: {} entries but the last number is {}",
+        N_("Company {}, journal {} of {}: {} entries but the last number is {}"),
         "SELECT company_id, journal, year, count(*), max(number) FROM entry GROUP BY company_id, journal, year"
         " HAVING count(*) <> max(number) OR min(number) <> 1",
     ),
     _Promise(
         "protocol-gap",
-        "Company {}, register {} {} of {}: {} rows but the last protocol is {}",
+        N_("Company {}, register {} {} of {}: {} rows but the last protocol is {}"),
         "SELECT company_id, vat_register, series, year, count(*), max(protocol) FROM register_row"
         " GROUP BY company_id, vat_register, series, year HAVING count(*) <> max(protocol) OR min(protocol) <> 1",
     ),
     _Promise(
         "sequence",
-        "Company {}, {} of {}: the next number would follow {}, the last one is {}",
+        N_("Company {}, {} of {}: the next number would follow {}, the last one is {}"),
         "SELECT n.company_id, n.scope, n.year, n.last, coalesce(m.last, 0) FROM sequence n LEFT JOIN ("
         "SELECT company_id, 'journal:' || journal AS scope, year, max(number) AS last FROM entry"
         " GROUP BY company_id, journal, year UNION ALL"
@@ -90,37 +91,37 @@ _PROMISES: Final = (
     ),
     _Promise(
         "no-sequence",
-        "Company {}, journal {} of {}: its numbers are not kept",
+        N_("Company {}, journal {} of {}: its numbers are not kept"),
         "SELECT DISTINCT e.company_id, e.journal, e.year FROM entry e WHERE NOT EXISTS (SELECT 1 FROM sequence n"
         " WHERE n.company_id = e.company_id AND n.scope = 'journal:' || e.journal AND n.year = e.year)",
     ),
     _Promise(
         "chain-end",
-        "Company {}, {} of {}: the end of the chain is missing",
+        N_("Company {}, {} of {}: the end of the chain is missing"),
         "SELECT n.company_id, n.scope, n.year FROM sequence n WHERE n.head IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM entry e WHERE e.company_id = n.company_id AND 'journal:' || e.journal = n.scope"
         " AND e.year = n.year AND e.number = n.last AND e.hash = n.head)",
     ),
     _Promise(
         "year",
-        "Entry {} is numbered in {} but registered on {}",
+        N_("Entry {} is numbered in {} but registered on {}"),
         "SELECT id, year, date FROM entry WHERE substr(date, 1, 4) <> CAST(year AS text)",
     ),
     _Promise(
         "posted-without-entry",
-        "Document {} is posted but its entry {} is not there, not its own or reversed",
+        N_("Document {} is posted but its entry {} is not there, not its own or reversed"),
         "SELECT d.id, d.entry_id FROM document d WHERE d.entry_id IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM entry e WHERE e.id = d.entry_id AND e.document_id = d.id AND e.company_id = d.company_id"
         " AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id))",
     ),
     _Promise(
         "posted-twice",
-        "Document {} has {} live entries",
+        N_("Document {} has {} live entries"),
         " ".join((_LIVE, "SELECT document_id, count(*) FROM live GROUP BY document_id HAVING count(*) > 1")),
     ),
     _Promise(
         "entry-without-state",
-        "Document {} has the live entry {} but is {}",
+        N_("Document {} has the live entry {} but is {}"),
         " ".join(
             (
                 _LIVE,
@@ -131,7 +132,7 @@ _PROMISES: Final = (
     ),
     _Promise(
         "tally",
-        "Company {}: {} documents {} are counted as {}, there are {}",
+        N_("Company {}: {} documents {} are counted as {}, there are {}"),
         "SELECT coalesce(t.company_id, d.company_id), coalesce(t.direction, d.direction), coalesce(t.state, d.state),"
         " coalesce(t.documents, 0), coalesce(d.documents, 0) FROM (SELECT company_id, direction, state FROM tally"
         " UNION SELECT company_id, direction, state FROM document) k"
@@ -143,24 +144,24 @@ _PROMISES: Final = (
     ),
     _Promise(
         "open-pairs",
-        "Company {}: {} open pairs are counted, there are {}",
+        N_("Company {}: {} open pairs are counted, there are {}"),
         "SELECT a.company_id, a.open_pairs, count(p.id) FROM activity a"
         " LEFT JOIN pair p ON p.company_id = a.company_id AND p.state = 'open'"
         " GROUP BY a.company_id, a.open_pairs HAVING a.open_pairs <> count(p.id)",
     ),
     _Promise(
         "no-source",
-        "Document {} does not say where it came from",
+        N_("Document {} does not say where it came from"),
         "SELECT d.id FROM document d WHERE NOT EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id)",
     ),
     _Promise(
         "no-payload",
-        "The payload of document {} is not there",
+        N_("The payload of document {} is not there"),
         "SELECT d.id FROM document d WHERE NOT EXISTS (SELECT 1 FROM payload p WHERE p.sha256 = d.payload_sha256)",
     ),
     _Promise(
         "no-content",
-        "The content of document {} is not there",
+        N_("The content of document {} is not there"),
         "SELECT d.id FROM document d WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.document_id = d.id)",
     ),
 )
@@ -186,9 +187,9 @@ class Checking:
 def _sound_file(session: Session) -> Iterator[Violation]:
     for (told,) in session.rows("PRAGMA integrity_check"):
         if told != "ok":
-            yield Violation("file", "The file is damaged: {}", (str(told),))
+            yield Violation("file", N_("The file is damaged: {}"), (str(told),))
     for table, row, parent, _ in session.rows("PRAGMA foreign_key_check"):
-        yield Violation("reference", "A row of {} names one of {} that is not there: {}", (table, parent, str(row)))
+        yield Violation("reference", N_("A row of {} names one of {} that is not there: {}"), (table, parent, str(row)))
 
 
 def _chains(session: Session) -> Iterator[Violation]:
@@ -209,7 +210,7 @@ def _chains(session: Session) -> Iterator[Violation]:
             broken, previous = _first_break(session, list(numbers), previous)
             if broken is not None:
                 yield Violation(
-                    "chain", "Company {}, journal {} of {}: the chain breaks at number {}, entry {}",
+                    "chain", N_("Company {}, journal {} of {}: the chain breaks at number {}, entry {}"),
                     (str(company_id), journal, str(year), str(numbers[broken]), str(broken)),
                 )  # fmt: skip
                 break
@@ -251,5 +252,5 @@ def _payloads(session: Session) -> Iterator[Violation]:
             except zlib.error:
                 found = ""
             if found != expected:
-                yield Violation("payload", "The stored payload {} is not what came in", (expected,))
+                yield Violation("payload", N_("The stored payload {} is not what came in"), (expected,))
         last = page[-1][0]

@@ -70,14 +70,14 @@ class CompanyWriting:
             (company_id, kept),
         )
         if used is not None:
-            raise StoreError("conflict", "account {} has entries: it must stay in the chart", (used,))
+            raise StoreError("conflict", "Account {} has entries: it must stay in the chart", (used,))
         self._session.run("DELETE FROM account WHERE company_id = ? AND NOT (code {among})", (company_id, kept))
         self._session.many(_SET_ACCOUNT, _account_rows(company_id, accounts))
 
     def _refuse_taken(self, code: str, but: int | None) -> None:
         holder = self._session.value("SELECT id FROM company WHERE code = ?", (code,))
         if holder is not None and holder != but:
-            raise StoreError("conflict", "the code {} belongs to another company", (code,))
+            raise StoreError("conflict", "The code {} belongs to another company", (code,))
 
 
 def _columns(company: Company) -> Values:

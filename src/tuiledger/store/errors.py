@@ -88,9 +88,9 @@ def _postgresql_code(state: str | None) -> str:
 def problem(code: str, place: str, detail: str = "") -> StoreError:
     """The sentence of ``code`` about the store at ``place``; ``detail`` is what the database itself said."""
     if code == "busy":
-        return StoreError(code, "another session is writing to {}: try again in a moment", (place,))
+        return StoreError(code, "Another session is writing to {}: try again in a moment", (place,))
     if code == "disk-full":
-        return StoreError(code, "the disk that holds {} is full: nothing of this step was saved; make room", (place,))
+        return StoreError(code, "The disk that holds {} is full: nothing of this step was saved; make room", (place,))
     if code == "read-only":
         return StoreError(code, "{} cannot be written to: check who owns it and its folder", (place,))
     if code == "not-a-database":

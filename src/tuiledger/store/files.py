@@ -30,7 +30,7 @@ def prepare(path: Path, *, create: bool) -> None:
     """
     if not path.exists() and not path.is_symlink():
         if not create:
-            raise StoreError("unreachable", "there are no books at {} yet: create them first", (str(path),))
+            raise StoreError("unreachable", "There are no books at {} yet: create them first", (str(path),))
         try:
             if not path.parent.exists():
                 private_folder(path.parent)

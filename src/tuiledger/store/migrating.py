@@ -33,7 +33,7 @@ def bring_up(url_or_path: str) -> str:
         with engine.connect() as connection:
             found = schema.version(connection, where.shown)
         if found is None:
-            raise StoreError("unreachable", "there are no books at {} yet: create them first", (where.shown,))
+            raise StoreError("unreachable", "There are no books at {} yet: create them first", (where.shown,))
         if found == schema.HEAD:
             return found
         if found not in schema.VERSIONS:

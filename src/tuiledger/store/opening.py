@@ -135,7 +135,7 @@ def _version(engine: Engine, shown: str) -> str | None:
 
 def _create(engine: Engine, where: engines.Place, *, create: bool) -> str:
     if not create:
-        raise StoreError("unreachable", "there are no books at {} yet: create them first", (where.shown,))
+        raise StoreError("unreachable", "There are no books at {} yet: create them first", (where.shown,))
     if where.path:
         files.write_ahead(where.path)
     try:

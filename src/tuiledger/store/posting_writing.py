@@ -163,7 +163,7 @@ def _again(posted: Posted) -> Posted:
 
 
 def _other_plan(key: str) -> StoreError:
-    return StoreError("conflict", "the key {} was used for another entry: reverse that one first", (key,))
+    return StoreError("conflict", "The key {} was used for another entry: reverse that one first", (key,))
 
 
 class _Existing:
@@ -222,7 +222,7 @@ def refuse_locked(session: Session, plans: Iterable[EntryPlan]) -> None:
         if plan.company_id not in locks:
             row = session.row("SELECT locked_until FROM company WHERE id = ?", (plan.company_id,))
             if row is None:
-                raise StoreError("conflict", "there is no company {}", (str(plan.company_id),))
+                raise StoreError("conflict", "There is no company {}", (str(plan.company_id),))
             locks[plan.company_id] = row[0]
         until = locks[plan.company_id]
         if until and plan.date.isoformat() <= until:
@@ -251,7 +251,7 @@ def follow(session: Session, plans: Sequence[EntryPlan], ids: Sequence[int]) -> 
         if document_id is None or stand is None:
             continue
         if live is not None and (stand.entry_id is not None or stand.state not in ("ready", "held")):
-            raise StoreError("conflict", "document {} is {}: it cannot be posted", (str(document_id), stand.state))
+            raise StoreError("conflict", "Document {} is {}: it cannot be posted", (str(document_id), stand.state))
         state = State.READY.value if live is None else State.POSTED.value
         moved(counts, plan.company_id, stand.direction, stand.state, state)
         stands[document_id] = stand._replace(state=state, entry_id=live)
@@ -264,16 +264,16 @@ def follow(session: Session, plans: Sequence[EntryPlan], ids: Sequence[int]) -> 
 def _stand(stands: dict[int, _Stand], document_id: int, company_id: int) -> _Stand:
     stand = stands.get(document_id)
     if stand is None or stand.company_id != company_id:
-        raise StoreError("conflict", "there is no document {} in these books", (str(document_id),))
+        raise StoreError("conflict", "There is no document {} in these books", (str(document_id),))
     return stand
 
 
 def _refuse_reversed(reversals: dict[int, _Reversed], reverses_id: int, plan: EntryPlan) -> None:
     entry = reversals.get(reverses_id)
     if entry is None or entry.company_id != plan.company_id or entry.document_id != plan.document_id:
-        raise StoreError("conflict", "there is no entry {} to reverse in these books", (str(reverses_id),))
+        raise StoreError("conflict", "There is no entry {} to reverse in these books", (str(reverses_id),))
     if entry.reversed_by is not None:
-        raise StoreError("conflict", "entry {} is reversed already", (str(reverses_id),))
+        raise StoreError("conflict", "Entry {} is reversed already", (str(reverses_id),))
 
 
 def _stands(session: Session, document_ids: Sequence[int]) -> dict[int, _Stand]:

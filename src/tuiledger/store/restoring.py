@@ -52,7 +52,7 @@ def _proven(file: Path) -> str:
 def _into_file(file: Path, path: Path, *, replace: bool) -> None:
     there = path.is_symlink() or (path.exists() and path.stat().st_size > 0)
     if there and (not replace or path.is_symlink()):
-        raise StoreError("conflict", "there are books at {} already: say that they are to be replaced", (str(path),))
+        raise StoreError("conflict", "There are books at {} already: say that they are to be replaced", (str(path),))
     with files.unfinished(path) as unfinished:
         copy_file(file, unfinished)
         files.write_ahead(unfinished)
@@ -88,7 +88,7 @@ def _into_server(file: Path, where: engines.Place, *, replace: bool) -> None:
             if schema.version(connection, where.shown) is not None:
                 if not replace:
                     raise StoreError(
-                        "conflict", "there are books at {} already: say that they are to be replaced", (where.shown,)
+                        "conflict", "There are books at {} already: say that they are to be replaced", (where.shown,)
                     )
                 back_up(engine, where, files.free_name(file.with_name(f"{file.name}.before-restore")))
                 _drop(connection)

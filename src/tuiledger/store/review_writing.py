@@ -47,7 +47,7 @@ class ReviewWriting:
             company_id, direction, before = stand[document_id]
             # A posted document stays posted; it may only come to say that something is wrong with that.
             if "posted" in (before, state.value) and before != state.value:
-                raise StoreError("conflict", "document {}: only an entry posts it, and only its reversal undoes that",
+                raise StoreError("conflict", "Document {}: only an entry posts it, and only its reversal undoes that",
                                  (str(document_id),))  # fmt: skip
             moved(counts, company_id, direction, before, state.value)
             stand[document_id] = (company_id, direction, state.value)
@@ -107,7 +107,7 @@ class ReviewWriting:
         """
         row = self._session.row("SELECT company_id, state FROM pair WHERE id = ?", (pair_id,))
         if row is None:
-            raise StoreError("conflict", "there is no pair {}", (str(pair_id),))
+            raise StoreError("conflict", "There is no pair {}", (str(pair_id),))
         company_id, before = row
         self._session.run(
             "UPDATE pair SET state = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?",
