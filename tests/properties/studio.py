@@ -176,5 +176,6 @@ def failing_after(statements: int) -> Iterator[None]:
 
 
 def new_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder that goes when its owner does."""
-    return tempfile.TemporaryDirectory(prefix="tuiledger-properties-")
+    """A folder that goes when its owner does, in memory where there is one."""
+    memory = Path("/dev/shm")  # noqa: S108
+    return tempfile.TemporaryDirectory(prefix="tuiledger-", dir=memory if memory.is_dir() else None)
