@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,14 @@ def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int
 
 def _screenshots(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.cli.demo_studio import open_studio
-    from tuiledger.tui.pictures import render
+    from tuiledger.tui.pictures import StillClock, render
 
-    with tempfile.TemporaryDirectory(prefix="tuiledger-pictures-") as scratch:
-        session.place = str(Path(scratch) / "studio.db")
-        open_studio(Path(scratch), session, seed=1, documents=400)
-        made = render(session.place, options.folder)
+    folder = options.folder.absolute()
+    # Pictures show paths and moments: theirs are the same wherever and whenever they are drawn.
+    session.clock, session.actor = StillClock(), "studio"
+    with tempfile.TemporaryDirectory(prefix="tuiledger-pictures-") as scratch, chdir(scratch):
+        session.place = "studio.db"
+        open_studio(Path(), session, seed=1, documents=400)
+        made = render(session.place, folder, clock=session.clock)
     session.answer_list([str(path) for path in made], "\n".join(str(path) for path in made))
     return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,12 +35,29 @@ WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("posted", ("y",)),
     ("journal", ("5",)),
     ("entry", ("enter",)),
-    ("registers", ("6",)),
+    ("registers", ("6", "y")),
     ("trial-balance", ("7",)),
     ("imports", ("8",)),
     ("import", ("enter",)),
     ("help", ("question_mark",)),
 )
+
+
+#: Quiet looks before a picture is taken: nobody waits for pictures, and each must be the last state.
+_PATIENCE: Final = 8
+
+
+class StillClock:
+    """A clock that stands still, so that the same books give the same pictures."""
+
+    def now(self) -> datetime.datetime:
+        """A morning in November."""
+        return datetime.datetime(2026, 11, 20, 8, 30, tzinfo=datetime.UTC)
+
+    def today(self) -> datetime.date:
+        """The day of that morning."""
+        return self.now().date()
+
 
 #: Rich names its styles after a hash of the whole picture; a name of ours keeps pictures comparable.
 _SERIAL: Final = re.compile(r"terminal-\d+")
@@ -65,10 +83,10 @@ def render(
     return written
 
 
-async def settled(app: WorkbenchApp, pilot: Pilot[None]) -> None:
-    """Wait until everything that was asked of the books has been answered and drawn."""
+async def settled(app: WorkbenchApp, pilot: Pilot[None], rounds: int = 3) -> None:
+    """Wait until everything that was asked of the books has been answered and drawn: for ``rounds`` quiet looks."""
     quiet = 0
-    while quiet < 2:
+    while quiet < rounds:
         # How busy the processor is tells nothing on a shared machine: what counts is that nobody has anything to do.
         quiet = quiet + 1 if _nothing_waits(app) else 0
         await pilot.pause()
@@ -96,13 +114,13 @@ async def _walk(books: Callable[[], Workbench], folder: Path, size: tuple[int, i
     app = WorkbenchApp(books)
     written = []
     async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
+        await settled(app, pilot, _PATIENCE)
         _choose_client(app)
-        await settled(app, pilot)
+        await settled(app, pilot, _PATIENCE)
         for name, keys in WALK:
             for key in keys:
                 await pilot.press(key)
-                await settled(app, pilot)
+                await settled(app, pilot, _PATIENCE)
             path = folder / f"{name}-{size[0]}x{size[1]}.svg"
             path.write_text(_SERIAL.sub("terminal", app.export_screenshot()), encoding="utf-8")
             written.append(path)

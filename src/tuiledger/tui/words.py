@@ -10,7 +10,7 @@ from tuiledger.domain.journal import Journal
 from tuiledger.domain.money import AmountError, decimal_from_text
 from tuiledger.domain.vat import REVERSE_CHARGE_SERIES, Register
 from tuiledger.text.amounts import decimal_text
-from tuiledger.text.dates import date_text
+from tuiledger.text.dates import date_text, moment_text
 from tuiledger.text.translation import N_, _, translate
 
 DIRECTIONS: Final = {Direction.ISSUED: N_("issued"), Direction.RECEIVED: N_("received")}
@@ -71,6 +71,11 @@ def _amount(value: str) -> str:
         return decimal_text(decimal_from_text(value))
     except AmountError:
         return value
+
+
+def wall_time(moment: datetime.datetime) -> str:
+    """A stored moment as the clock on the wall showed it."""
+    return moment_text(moment.astimezone())
 
 
 def direction_word(direction: Direction) -> str:

@@ -17,6 +17,7 @@ from tuiledger.tui.screens.place import Place
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.matrix import Matrix
+from tuiledger.tui.words import wall_time
 
 if TYPE_CHECKING:
     from tuiledger.ports import CompanyStatus
@@ -46,7 +47,7 @@ class Home(Place):
             Column(_("Held"), 10),
             Column(_("Duplicates"), 10),
             Column(_("Posted"), 10),
-            Column(_("Last import"), 16, least=100),
+            Column(_("Last import"), 19, least=100),
         )
         yield Matrix(columns, ident="clients")
         yield Static(id="explanation", classes="strip", markup=False)
@@ -173,7 +174,7 @@ def _row(status: CompanyStatus) -> Row:
             _stage(status.held, glyphs().warn, "warn"),
             _stage(status.duplicates, glyphs().warn, "warn"),
             _stage(status.posted, glyphs().ok, "ok"),
-            Cell(f"{since:%Y-%m-%d %H:%M}" if since else glyphs().none, "dim"),
+            Cell(wall_time(since) if since else glyphs().none, "dim"),
         ),
     )
 

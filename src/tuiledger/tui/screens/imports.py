@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
-from tuiledger.text.dates import moment_text
+from tuiledger.text.clean import clean
 from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
@@ -18,6 +20,7 @@ from tuiledger.tui.jobs import Job
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.words import wall_time
 
 if TYPE_CHECKING:
     from tuiledger.domain.documents import Direction
@@ -156,11 +159,17 @@ class RunView(Place):
             Column(_("Reason"), 12, grow=3),
         )
         yield Grid(columns, ident="outcomes")
+        yield Static(id="explanation", classes="strip", markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()
         if self._said:
             self.bench.say(self._said, "ok")
+
+    def on_grid_moved(self) -> None:
+        super().on_grid_moved()
+        outcome = self._current()
+        self.query_one("#explanation", Static).update(Content(_explanation(outcome) if outcome else ""))
 
     def path(self) -> Sequence[str]:
         return (_("Imports"), _("import {}").format(self._run_id))
@@ -210,7 +219,7 @@ def _run_row(run: RunSummary) -> Row:
     return Row(
         run.id,
         (
-            Cell(moment_text(run.started_at), "dim"),
+            Cell(wall_time(run.started_at), "dim"),
             Cell(run.what),
             Cell(f"{run.files:,}"),
             Cell(f"{run.created:,}", "ok"),
@@ -218,6 +227,13 @@ def _run_row(run: RunSummary) -> Row:
             refused,
         ),
     )
+
+
+def _explanation(outcome: FileOutcome) -> str:
+    """The whole path, and why the file was refused."""
+    place = f"{outcome.path} {glyphs().arrow} {outcome.member}" if outcome.member else outcome.path
+    why = translate(outcome.message, *outcome.values) if outcome.message else ""
+    return clean("\n".join(part for part in (place, why) if part))
 
 
 def _outcome_row(place: int, outcome: FileOutcome) -> Row:

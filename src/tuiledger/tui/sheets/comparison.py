@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from tuiledger.domain.documents import ClientDocument, Document
 from tuiledger.domain.duplicates import Difference, Pair, PairState, summary_key
 from tuiledger.text.amounts import amount_text, decimal_text, rate_text
-from tuiledger.text.dates import date_text, moment_text
+from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.layout import BLANK, field, heading, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import kind_word, reason_word
+from tuiledger.tui.words import kind_word, reason_word, wall_time
 
 if TYPE_CHECKING:
     from tuiledger.ports import Source
@@ -108,7 +108,7 @@ def _decision(pair: Pair, width: int) -> list[Line]:
             *field("d", _("different: the later one goes on to posting"), width),
         ]
     said = _("the same") if pair.state is PairState.SAME else _("different")
-    when = moment_text(pair.decided_at) if pair.decided_at else ""
+    when = wall_time(pair.decided_at) if pair.decided_at else ""
     return [
         *field(_("Decision"), "  ".join(part for part in (said, pair.decided_by or "", when) if part), width, "ok"),
         *field(_("Reason"), pair.reason or "", width),
@@ -125,5 +125,5 @@ def deliveries_page(document: ClientDocument, sources: Sequence[Source], width: 
     lines += field(_("Decision"), _("one document, by its content: it is in the books once"), width, "ok")
     for source in sources:
         place = f"{source.ref} {glyphs().arrow} {source.member}" if source.member else source.ref
-        lines += field(moment_text(source.received_at), place, width)
+        lines += field(wall_time(source.received_at), place, width)
     return lines

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Document, PartyDetails
 from tuiledger.text.amounts import amount_text, decimal_text, rate_text
-from tuiledger.text.dates import date_text, moment_text
+from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.entry import problem_lines
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import direction_word, kind_word, protocols_text, sentence
+from tuiledger.tui.words import direction_word, kind_word, protocols_text, sentence, wall_time
 
 if TYPE_CHECKING:
     from tuiledger.domain.parties import Company
@@ -232,7 +232,7 @@ def _sources(sources: Sequence[Source], width: int) -> list[Line]:
     lines = [heading(_("Where it came from"), width)]
     for source in sources:
         place = f"{source.ref} {glyphs().arrow} {source.member}" if source.member else source.ref
-        lines += field(moment_text(source.received_at), place, width)
+        lines += field(wall_time(source.received_at), place, width)
         if source.signer or source.signature:
             signature = " ".join(part for part in (source.signer, source.signature) if part)
             lines += field("  " + _("Signature"), signature, width)
@@ -245,7 +245,7 @@ def _messages(messages: Sequence[Message], width: int) -> list[Line]:
         return []
     lines = [heading(_("Messages of the exchange system"), width)]
     for message in messages:
-        when = moment_text(message.received_at) if message.received_at else ""
+        when = wall_time(message.received_at) if message.received_at else ""
         text = "  ".join(part for part in (message.outcome, message.text, when) if part)
         lines += field(message.kind, text or message.ref, width)
     return lines

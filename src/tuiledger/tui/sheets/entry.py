@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from tuiledger.domain.chart import Account
 from tuiledger.domain.journal import EntryPlan, JournalEntry
 from tuiledger.text.amounts import amount_text, rate_text
-from tuiledger.text.dates import date_text, moment_text
+from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import journal_word, register_word, sentence
+from tuiledger.tui.words import journal_word, register_word, sentence, wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +140,7 @@ def entry_page(entry: JournalEntry, accounts: Mapping[str, Account], width: int)
 
 def _moment(text: str) -> str:
     """A stored moment as people read it."""
-    return moment_text(datetime.datetime.fromisoformat(text))
+    return wall_time(datetime.datetime.fromisoformat(text))
 
 
 def _protocols(entry: JournalEntry) -> Iterable[str]:
