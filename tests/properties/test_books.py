@@ -53,6 +53,9 @@ COMPANIES = st.sampled_from(sorted(FIRMS))
 class StudioAtWork(RuleBasedStateMachine):
     """Whatever people do, in whatever order, the store holds what the reference holds."""
 
+    #: A failure uses up no ids, so that the reference can count them; numbers and protocols never have gaps.
+    ids_without_gaps: ClassVar[bool] = True
+
     def __init__(self) -> None:
         super().__init__()
         self._folder = new_folder()
@@ -137,6 +140,7 @@ class StudioAtWork(RuleBasedStateMachine):
         self.studio.act("decide", pair, state)
         self.books.decide(pair, state)
 
+    @precondition(lambda self: self.ids_without_gaps)
     @rule(company=COMPANIES, statements=st.integers(0, 12))
     def fail_in_the_middle_of_posting(self, company: int, statements: int) -> None:
         before = self.studio.states(), self.studio.balances(), self.studio.printed()
@@ -208,6 +212,7 @@ SETTINGS = settings(max_examples=EXAMPLES, stateful_step_count=STEPS, suppress_h
 class OnPostgresql(StudioAtWork):
     """The same on a server; every example has a schema of its own."""
 
+    ids_without_gaps: ClassVar[bool] = False
     server: ClassVar[str] = ""
     schemas: ClassVar[Iterator[int]] = itertools.count(1)
 
