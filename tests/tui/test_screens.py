@@ -114,3 +114,20 @@ async def test_a_wide_window_shows_the_document_beside_the_list(store: Store, pr
         await pilot.resize_terminal(120, 40)
         await press(pilot)
         assert "Where it came from" not in text(app)
+
+
+async def test_control_and_c_leaves_from_anywhere_and_control_and_q_does_nothing(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "4", "P", "ctrl+q")
+        assert app.is_running and "Post 33 documents" in text(app)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_letters_typed_into_a_question_are_no_commands(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "2", "slash", "Q", "q", "1", "P")
+        assert app.is_running and "Qq1P" in text(app)

@@ -83,6 +83,10 @@ class WorkbenchApp(App[None]):
         self._heed_signals()
         self.call_after_refresh(self.jobs.open, _("The books could not be opened"))
 
+    def action_help_quit(self) -> None:
+        """Control and C, where no field of text takes it to copy: leave, also from a dialog."""
+        self.leave()
+
     def action_nothing(self) -> None:
         """A key that does nothing, so that the framework's own meaning of it is gone."""
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from textual.binding import Binding
 
+from tuiledger.text.translation import LANGUAGES, set_language
 from tuiledger.tui import screens
 from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.commands.general import GENERAL, PlaceCommand
+from tuiledger.tui.screens.help import HelpPage, guide
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.sheet import Sheet
@@ -81,3 +83,10 @@ def test_moving_about_takes_no_key_of_a_command(widget: Any) -> None:
 
 def test_keys_are_written_as_people_know_them() -> None:
     assert [key_text(key) for key in ("slash", "question_mark,f1", "enter", "P")] == ["/", "?", "enter", "P"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_has_its_guide_in_every_language(language: str) -> None:
+    set_language(language)
+    texts = {place.__name__: guide(place.GUIDE) for place in places() if place is not HelpPage}
+    assert [name for name, text in texts.items() if not text.startswith("# ")] == []

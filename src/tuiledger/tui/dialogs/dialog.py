@@ -19,7 +19,10 @@ T = TypeVar("T")
 class Dialog(ModalScreen[T | None]):
     """A modal box; leaving it without an answer gives None."""
 
-    BINDINGS: ClassVar = [Binding("escape", "leave", show=False, id="dialog-leave")]
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", show=False, id="dialog-leave"),
+        Binding("ctrl+c", "app.help_quit", show=False, id="dialog-quit"),
+    ]
 
     DEFAULT_CSS = """
     Dialog {

@@ -26,7 +26,6 @@ class HelpPage(Place):
     """The guide of a place and its keys; commands that cannot be done now say why."""
 
     OFFERS: ClassVar = ()
-    GUIDE = "help"
 
     def __init__(self, about: Place) -> None:
         super().__init__()
@@ -35,6 +34,9 @@ class HelpPage(Place):
 
     def body(self) -> Iterable[Widget]:
         yield Sheet(self._page)
+
+    def do_help(self) -> None:
+        self.bench.back()
 
     def path(self) -> Sequence[str]:
         return (*self._about.path(), _("Help"))
