@@ -146,29 +146,37 @@ class JournalEntry:
 #: Version of the canonical form; a new form gets a new number and old entries keep theirs.
 CANONICAL_VERSION: Final = 1
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+def canonical_form(
+    plan: EntryPlan, number: int, protocols: Iterable[Protocol], idempotency_key: str
+) -> tuple[object, ...]:
+    """What is hashed of an entry: an array of fixed order, of integers, texts, ISO dates and arrays of them."""
+    return (
+        CANONICAL_VERSION,
+        plan.company_id,
+        plan.journal,
+        number,
+        plan.date.isoformat(),
+        plan.document_date.isoformat(),
+        plan.description,
+        plan.document_id,
+        plan.reverses_id,
+        idempotency_key,
+        [(account, amount, party_id) for account, amount, _, party_id in plan.lines],
+        [tuple(protocol) for protocol in protocols],
+        [(register.period, [tuple(row) for row in register.rows]) for register in plan.registers],
+    )
 
 
 def canonical_bytes(plan: EntryPlan, number: int, protocols: Iterable[Protocol], idempotency_key: str) -> bytes:
-    """The entry as bytes anybody can compute again: a JSON array of fixed order, UTF-8 NFC, integers, ISO dates."""
-    text = _encode(
-        (
-            CANONICAL_VERSION,
-            plan.company_id,
-            plan.journal,
-            number,
-            plan.date.isoformat(),
-            plan.document_date.isoformat(),
-            plan.description,
-            plan.document_id,
-            plan.reverses_id,
-            idempotency_key,
-            [(line.account, line.amount, line.party_id) for line in plan.lines],
-            [(p.register, p.series, p.year, p.number) for p in protocols],
-            [(register.period, register.rows) for register in plan.registers],
-        )
-    )
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)).encode()
+    """The entry as bytes anybody can compute again: its :func:`canonical_form` as JSON without spaces, UTF-8, NFC."""
+    form = canonical_form(plan, number, protocols, idempotency_key)
+    return composed(json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def composed(encoded: bytes) -> bytes:
+    """UTF-8 text in its composed form (NFC): the same letters are the same bytes."""
+    return encoded if encoded.isascii() else unicodedata.normalize("NFC", encoded.decode()).encode()
 
 
 def genesis(company_id: int, journal: Journal, year: int) -> str:

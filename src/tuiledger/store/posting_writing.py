@@ -10,8 +10,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+import orjson
+
 from tuiledger.domain.documents import State
-from tuiledger.domain.journal import EntryPlan, JournalEntry, Protocol, canonical_bytes, chained
+from tuiledger.domain.journal import (
+    EntryPlan,
+    JournalEntry,
+    Protocol,
+    canonical_bytes,
+    canonical_form,
+    chained,
+    composed,
+)
 from tuiledger.ports import Posted, Posting, StoreError
 from tuiledger.store.encoding import json_bytes
 from tuiledger.store.entry_reading import EntryReading
@@ -120,18 +130,18 @@ class PostingWriting:
             for position, register in enumerate(plan.registers):
                 protocol = numbering.protocol(company_id, register.register, register.series, year)
                 protocols.append(protocol)
-                registers.append((entry_id, position, company_id, register.register.value, register.series, year,
+                registers.append((entry_id, position, company_id, register.register._value_, register.series, year,
                                   protocol.number, register.period, day))  # fmt: skip
                 vat_rows += [(entry_id, position, place, *row) for place, row in enumerate(register.rows)]
             number, previous = chain.last + 1, chain.head
-            own = chained(previous, canonical_bytes(plan, number, protocols, key))
+            own = chained(previous, composed(orjson.dumps(canonical_form(plan, number, protocols, key))))
             chain.last, chain.head = number, own
             shown = protocol_text(protocols)
             amount = 0
             for position, (code, minor, part, party_id) in enumerate(plan.lines):
                 if minor > 0:
                     amount += minor
-                lines.append((company_id, entry_id, position, code, minor, part.value, party_id))
+                lines.append((company_id, entry_id, position, code, minor, part._value_, party_id))
             entries.append((
                 entry_id, company_id, plan.journal.value, year, number, day, plan.document_date.isoformat(),
                 plan.description, amount, shown, plan.document_id, plan.reverses_id, batch_id, key, at, actor, previous,
@@ -153,7 +163,7 @@ class PostingWriting:
 def protocol_text(protocols: Iterable[Protocol]) -> str:
     """Protocols as people read them: ``sales 12`` or ``sales RC 3, purchases RC 3``."""
     return ", ".join(
-        [f"{register.value} {series} {number}" if series else f"{register.value} {number}"
+        [f"{register} {series} {number}" if series else f"{register} {number}"
          for register, series, _, number in protocols]
     )  # fmt: skip
 
