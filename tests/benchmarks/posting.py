@@ -63,9 +63,10 @@ def figures(scratch: Path, rounds: int, size: float) -> Iterator[Figure]:
 
 
 def _load(path: Path) -> None:
+    # Read when it is imported: without it every load but the first would be one of a pickle.
+    os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
     from beancount import loader
 
-    os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
     entries, errors, _ = loader.load_file(str(path))
     if errors or not entries:
         raise AssertionError(f"beancount found {len(errors)} errors")
