@@ -1,36 +1,36 @@
-"""What services ask of the world: Protocols and the values that cross them.
-
-A unit of work is one transaction, named for what it means: ``with store.writing("import page") as work``. It commits
-when the block ends and leaves nothing behind when the block raises. Readers never wait for writers.
-"""
+"""The store as services see it: readers, units of work, and the errors it tells."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tuiledger.domain.chart import Account, Chart
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold, State
 from tuiledger.domain.duplicates import Known, Pair, PairState
-from tuiledger.domain.journal import EntryPlan, Journal, JournalEntry
+from tuiledger.domain.journal import JournalEntry
 from tuiledger.domain.parties import Company, Party
 from tuiledger.domain.posting import PostingRules
 from tuiledger.domain.runs import FileOutcome
 from tuiledger.domain.vat import Register, RegisterLine
-
-
-class Clock(Protocol):
-    """Where the time comes from; nothing else asks the machine for it."""
-
-    def now(self) -> datetime.datetime:
-        """The present moment, aware, in UTC."""
-        ...
-
-    def today(self) -> datetime.date:
-        """The present day where the studio is."""
-        ...
+from tuiledger.ports.values import (
+    Balance,
+    CompanyStatus,
+    Cursor,
+    DocumentFilter,
+    DocumentRow,
+    EntryFilter,
+    EntryRow,
+    Message,
+    NewDocument,
+    Posted,
+    Posting,
+    RunSummary,
+    Source,
+    Violation,
+)
 
 
 class StoreError(Exception):
@@ -45,207 +45,6 @@ class StoreError(Exception):
         self.code = code
         self.message = message
         self.values = values
-
-
-# what is asked for
-
-
-class DocumentFilter(NamedTuple):
-    """Which documents a list shows; None means any. ``text`` is sought in number and party name."""
-
-    company_id: int | None = None
-    state: State | None = None
-    direction: Direction | None = None
-    kind: str | None = None
-    party_id: int | None = None
-    text: str | None = None
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    hold_code: str | None = None
-    ids: tuple[int, ...] | None = None
-
-
-class EntryFilter(NamedTuple):
-    """Which entries a list shows; None means any."""
-
-    company_id: int | None = None
-    journal: Journal | None = None
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    document_id: int | None = None
-    batch_id: int | None = None
-
-
-class Cursor(NamedTuple):
-    """A place in a list ordered by day and id, newest first: the last row seen."""
-
-    day: datetime.date
-    id: int
-
-
-# what comes back
-
-
-class DocumentRow(NamedTuple):
-    """A document as lists show it: no lines, nothing to decode. Amounts carry the document's own sign."""
-
-    id: int
-    company_id: int
-    company_code: str
-    direction: Direction
-    kind: str
-    type_code: str
-    number: str
-    date: datetime.date
-    party_name: str
-    currency: str
-    total: int
-    state: State
-    hold: Hold | None
-    findings: int
-    sources: int
-
-
-class EntryRow(NamedTuple):
-    """An entry as lists show it; ``amount`` is the sum of its debits."""
-
-    id: int
-    company_id: int
-    company_code: str
-    journal: Journal
-    number: int
-    date: datetime.date
-    description: str
-    amount: int
-    document_id: int | None
-    reverses_id: int | None
-    reversed_by: int | None
-    protocols: str
-
-
-class Source(NamedTuple):
-    """Where a document came from. ``kind`` is file, p7m or archive; ``member`` the place inside an archive.
-
-    ``layers`` names the envelopes that were opened; ``signer`` and ``signature`` tell of the outermost signature:
-    ``ok``, ``broken`` or ``unchecked``.
-    """
-
-    kind: str
-    ref: str
-    member: str | None
-    position: int
-    file_sha256: str
-    payload_sha256: str
-    canonical_sha256: str
-    received_at: datetime.datetime
-    layers: str = ""
-    signer: str | None = None
-    signature: str | None = None
-    run_id: int | None = None
-    id: int | None = None
-    #: Whether every registered company was looked for, so that the same file need not be read again.
-    complete: bool = True
-
-
-class Balance(NamedTuple):
-    """One row of the trial balance (bilancio di verifica): sums of debits and of credits, both positive."""
-
-    account: Account
-    debit: int
-    credit: int
-
-    @property
-    def balance(self) -> int:
-        """Debits less credits."""
-        return self.debit - self.credit
-
-
-class CompanyStatus(NamedTuple):
-    """One row of the home matrix: a company and how much work waits at each stage."""
-
-    company: Company
-    ready: int
-    held: int
-    posted: int
-    void: int
-    filed: int
-    duplicates: int
-    last_import: datetime.datetime | None
-    last_posting: datetime.datetime | None
-
-
-class RunSummary(NamedTuple):
-    """One import as the list of runs shows it."""
-
-    id: int
-    started_at: datetime.datetime
-    finished_at: datetime.datetime | None
-    what: str
-    files: int
-    created: int
-    already_known: int
-    refused: int
-
-
-class Message(NamedTuple):
-    """A message of the exchange system as it is kept, attached to documents or waiting for them."""
-
-    kind: str
-    sdi_id: str | None
-    file_name: str | None
-    file_sha256: str | None
-    position: int | None
-    outcome: str | None
-    received_at: datetime.datetime | None
-    text: str
-    payload_sha256: str
-    ref: str
-    id: int | None = None
-
-
-class Violation(NamedTuple):
-    """A broken promise of the books, found by a check."""
-
-    code: str
-    message: str
-    values: tuple[str, ...] = ()
-
-
-# what is handed in
-
-
-class NewDocument(NamedTuple):
-    """A document to add to a company's books, with everything its recognition found."""
-
-    company_id: int
-    direction: Direction
-    document: Document
-    party_id: int
-    state: State
-    hold: Hold | None
-    business_key: str
-    canonical_sha256: str
-    payload_sha256: str
-    received_on: datetime.date | None = None
-
-
-class Posting(NamedTuple):
-    """A plan to post, with the key under which it may exist only once."""
-
-    plan: EntryPlan
-    idempotency_key: str
-
-
-class Posted(NamedTuple):
-    """What came of a posting: the entry's id, and whether this call made it or found it there."""
-
-    entry_id: int
-    number: int
-    protocols: str
-    created: bool
-
-
-# the store
 
 
 class Reader(Protocol):
