@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -61,6 +62,8 @@ class StillClock:
 
 #: Rich names its styles after a hash of the whole picture; a name of ours keeps pictures comparable.
 _SERIAL: Final = re.compile(r"terminal-\d+")
+#: What Rich writes so that a viewer fetches a font and knows the library: a picture of ours asks nobody for anything.
+_FETCHED: Final = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)
 
 
 def render(
@@ -68,18 +71,23 @@ def render(
 ) -> list[Path]:
     """Draw every screen on the books at ``place`` and give the files that were written, in the order of the walk.
 
-    Each walk posts what is ready in the books of the first client that has something ready.
+    Each walk starts from a copy of the books and posts what is ready for the first client that has something ready.
 
     Args:
-        place: path or URL of books that may be changed.
+        place: path or URL of the books.
         folder: where ``<name>-<columns>x<lines>.svg`` are written; it is made when it is missing.
         sizes: columns and lines of each terminal.
         clock: gives the moments that are shown; the same moments give the same pictures.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for width, height in sizes:
-        written.extend(asyncio.run(_walk(books_at(place, clock=clock), folder, (width, height))))
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="tuiledger-picture-") as scratch:
+            copy = str(Path(scratch) / "books.db")
+            original = books_at(place, clock=clock)().store
+            original.backup(copy)
+            original.close()
+            written.extend(asyncio.run(_walk(books_at(copy, clock=clock), folder, size)))
     return written
 
 
@@ -122,7 +130,7 @@ async def _walk(books: Callable[[], Workbench], folder: Path, size: tuple[int, i
                 await pilot.press(key)
                 await settled(app, pilot, _PATIENCE)
             path = folder / f"{name}-{size[0]}x{size[1]}.svg"
-            path.write_text(_SERIAL.sub("terminal", app.export_screenshot()), encoding="utf-8")
+            path.write_text(_FETCHED.sub("", _SERIAL.sub("terminal", app.export_screenshot())), encoding="utf-8")
             written.append(path)
     if app.jobs.workbench:
         app.jobs.workbench.store.close()

@@ -54,7 +54,7 @@ class Registers(Place):
             Column(_("VAT"), 10, right=True),
         )
         grid = Grid(columns, ident="register")
-        grid.empty_text = _("Nothing is registered in this period: p and n change it, x changes the register.")
+        grid.empty_text = _("Nothing is registered in this period: [ and ] change it, x changes the register.")
         yield grid
         yield Static(id="totals", classes="strip", markup=False)
 
