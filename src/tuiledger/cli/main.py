@@ -118,6 +118,13 @@ def _guarded(options: argparse.Namespace, session: Session) -> int:
     except MemoryError:
         session.tell(_("Out of memory: what was finished is kept"))
         return IMPOSSIBLE
+    except BrokenPipeError:
+        raise
+    except Exception as fault:
+        from tuiledger.text.last_words import last_words
+
+        session.tell(last_words(fault))
+        return IMPOSSIBLE
 
 
 def _workbench(options: argparse.Namespace, session: Session) -> int:

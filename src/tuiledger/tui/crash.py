@@ -1,22 +1,12 @@
-"""The last words of a program that failed: where it failed, without the values it worked on."""
+"""The report a failed workbench leaves on the terminal, once the screen is given back."""
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
-
 from rich.text import Text
 
-from tuiledger.text.clean import clean
-from tuiledger.text.redact import redact
-from tuiledger.text.translation import _
+from tuiledger.text.last_words import last_words
 
 
 def report(error: BaseException | None) -> Text:
-    """``error`` as plain text: its type, its redacted message, and the places it passed, file and line only."""
-    lines = [_("tuiledger ended because of a fault of its own. What was written before is whole.")]
-    if error is not None:
-        lines.append(f"{type(error).__name__}: {redact(clean(str(error), 500))}")
-        for frame in traceback.extract_tb(error.__traceback__)[-12:]:
-            lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
-    return Text("\n".join(lines))
+    """The last words about ``error``, as text that no terminal takes for anything else."""
+    return Text(last_words(error))
