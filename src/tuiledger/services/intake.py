@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tuiledger.domain.runs import FileOutcome, Outcome, Progress
 from tuiledger.ports import Clock, Store
 from tuiledger.services.attribute import Wanted
+from tuiledger.services.bulk import without_collections
 from tuiledger.services.enrol import Enrolment
 from tuiledger.services.gather import Item, find_files, open_file
 from tuiledger.services.settle import Settlement
@@ -61,7 +62,8 @@ def import_paths(
     items: list[FileOutcome] = []
     yield Progress(0, len(files))
     for done, page in _pages(files):
-        outcomes = settlement.settle(page)
+        with without_collections():
+            outcomes = settlement.settle(page)
         items.extend(outcomes)
         yield from outcomes
         yield Progress(done, len(files), page[-1].path)

@@ -14,6 +14,7 @@ from tuiledger.domain.journal import EntryPlan
 from tuiledger.domain.posting import Problem, assess, plan
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Cursor, Posting, Reader, Store, Writer
+from tuiledger.services.bulk import without_collections
 
 #: Documents in one unit of work: one durable commit for all of them.
 PAGE = 500
@@ -78,7 +79,7 @@ def post_ready(
     batch_id: int | None = None
     after: Cursor | None = None
     while True:
-        with store.writing("post") as work:
+        with without_collections(), store.writing("post") as work:
             documents = work.to_post(company_id, document_ids, after, PAGE)
             if document_ids is not None:
                 _all_there(document_ids, documents)
