@@ -29,6 +29,8 @@ _NAMESPACE: Final = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"]*"|'[^']*')
 _NOT_IN_ADDRESS: Final = re.compile(rb"&\w*;|[^A-Za-z0-9:/?#@!$&()*+,;=._~%-]")
 #: In UTF-8, what is unsafe between U+0080 and U+00FF: the C1 controls and the soft hyphen.
 _UNSAFE_LATIN: Final = re.compile(rb"\xc2[\x80-\x9f\xad]")
+#: In UTF-8, lead bytes of what lies beyond U+00FF; those of two-byte sequences up to there are C2 and C3.
+_BEYOND_LATIN: Final = re.compile(rb"[\xc4-\xff]")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -165,8 +167,7 @@ def _letters(data: bytes) -> Letters:
         return Letters.ANY
     if data.isascii():
         return Letters.ASCII
-    # The lead bytes of two-byte sequences up to U+00FF are C2 and C3; every later one is higher.
-    return Letters.LATIN if max(data) <= 0xC3 else Letters.ANY
+    return Letters.LATIN if _BEYOND_LATIN.search(data) is None else Letters.ANY
 
 
 def _mended(data: bytes, error: etree.XMLSyntaxError) -> Parsed:
