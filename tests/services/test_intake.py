@@ -205,6 +205,22 @@ def test_two_clients_of_the_same_name_get_codes_of_their_own(studio: Studio) -> 
         assert [company.code for company in reader.companies()] == ["OLMO", "PONTE", "ROVERE", "ROVERE2"]
 
 
+def test_a_vat_number_that_a_group_shares_asks_for_the_company(studio: Studio) -> None:
+    north = Firm("Nord S.p.A.", "99900060014", "99900070013")
+    south = Firm("Sud S.p.A.", "99900060014", "99900080012")
+    studio.company(north, "NORD")
+    studio.company(south, "SUD")
+    unclear = put(studio.folder, "group.xml", file(body("1"), buyer=Firm("Gruppo", "99900060014")))
+    result = studio.take(unclear)
+    assert outcomes(result) == [(REFUSED, "company-unclear")]
+    assert result.items[0].values == ("Gruppo IT99900060014", "NORD, SUD")
+    assert outcomes(studio.take(unclear, wanted=Wanted(company_code="SUD"))) == [(CREATED, None)]
+    assert studio.document(1).company_id == 4
+    clear = put(studio.folder, "member.xml", file(body("2"), buyer=north))
+    assert outcomes(studio.take(clear)) == [(CREATED, None)]
+    assert studio.document(2).company_id == 3
+
+
 def test_an_integration_belongs_to_the_buyer_alone(studio: Studio) -> None:
     studio.take(put(studio.folder, "a.xml", file(body(code="TD16"), seller=PONTE, buyer=OLMO)))
     assert studio.states(1) == {"1": "ready"} and studio.states(2) == {}

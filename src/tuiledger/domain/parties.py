@@ -80,11 +80,16 @@ class Companies:
 
     def matching(self, party: PartyDetails) -> Company | None:
         """The company that ``party`` is, or None; None too where several could be it, which is for a person to say."""
+        found = self.candidates(party)
+        return found[0] if len(found) == 1 else None
+
+    def candidates(self, party: PartyDetails) -> list[Company]:
+        """The companies that ``party`` could be: several where it names only the VAT number of their group."""
         for identifier in (fiscal_code(party.fiscal_code), vat_number(party.country, party.vat_number)):
             found = [company for company in self._by_identifier.get(identifier or "", ()) if is_same(company, party)]
             if found:
-                return found[0] if len(found) == 1 else None
-        return None
+                return found
+        return []
 
     def attribute(self, document: Document) -> tuple[Attribution, ...]:
         """The companies whose books the document belongs in: none, one, or the seller's and the buyer's.

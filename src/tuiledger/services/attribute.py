@@ -36,22 +36,23 @@ def attribute_page(
 ) -> tuple[dict[int, list[Attributed]], dict[int, Refusal]]:
     """The companies of each document of each file, and a refusal for each file that belongs to nobody's books."""
     companies = Companies(work.companies())
+    # One company asked for is meant where several could be: members of a VAT group share its number.
+    asked = companies
+    if wanted.company_code is not None:
+        asked = Companies(tuple(company for company in companies if company.code == wanted.company_code))
     attributed: dict[int, list[Attributed]] = {}
     refusals: dict[int, Refusal] = {}
     for place, documents in files.items():
         found: list[Attributed] = []
         for document in documents:
-            found.append(_only(companies.attribute(document), document, wanted, companies))
+            found.append(_only(asked.attribute(document), document, wanted))
         attributed[place] = found
         if not any(found):
             refusals[place] = _nobodys(documents[0], companies, wanted)
     return attributed, refusals
 
 
-def _only(attributions: Attributed, document: Document, wanted: Wanted, companies: Companies) -> Attributed:
-    if wanted.company_code is not None:
-        ids = {company.id for company in companies if company.code == wanted.company_code}
-        attributions = tuple(a for a in attributions if a.company_id in ids)
+def _only(attributions: Attributed, document: Document, wanted: Wanted) -> Attributed:
     if wanted.side is Direction.ISSUED and document.type_code not in BUYER_SIDE:
         return tuple(a for a in attributions if a.direction is Direction.ISSUED)
     if wanted.side is Direction.RECEIVED:
@@ -65,6 +66,11 @@ def _nobodys(document: Document, companies: Companies, wanted: Wanted) -> Refusa
         return Refusal(
             "other-company", "The document is not one of those asked for: seller {}, buyer {}", (seller, buyer)
         )
+    for party in (document.seller, document.buyer):
+        if len(several := companies.candidates(party)) > 1:
+            codes = ", ".join(company.code for company in several)
+            return Refusal("company-unclear", "{} could be any of {}: import the file for one of them",
+                           (_named(party), codes))  # fmt: skip
     return Refusal("company-unknown", "Neither seller {} nor buyer {} is a registered company", (seller, buyer))
 
 
