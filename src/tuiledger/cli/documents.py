@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tuiledger.cli.arguments import company_option, day
 from tuiledger.cli.document_fields import detail_fields, document_fields
 from tuiledger.cli.session import DONE, Session, said
-from tuiledger.domain.documents import Direction, State
+from tuiledger.domain.documents import ClientDocument, Direction, State
 from tuiledger.domain.money import decimal_text
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.amounts import money_text
@@ -129,44 +129,58 @@ def _show(options: argparse.Namespace, session: Session) -> int:
 
 
 def _whole(reader: Reader, document_id: int, session: Session) -> tuple[dict[str, Any], str]:
+    from tuiledger.services.look_up import banks_of
+
     found = reader.document(document_id)
     if found is None:
         raise Refusal("document-unknown", "There is no document {}", (str(document_id),))
     code = next(company.code for company in reader.companies() if company.id == found.company_id)
-    sources = reader.sources(document_id)
-    fields = document_fields(code, found, sources) | detail_fields(
+    fields = document_fields(code, found, reader.sources(document_id)) | detail_fields(
         found.document, reader.document_entries(document_id), reader.messages(document_id)
     )
+    banks = banks_of(found.document)
+    for payment in fields["payments"]:
+        bank = banks.get(payment["iban"])
+        payment["bank"], payment["bic"] = (bank.name, bank.bic) if bank else (None, None)
+    return fields, _page(fields, found, session)
+
+
+def _page(fields: dict[str, Any], found: ClientDocument, session: Session) -> str:
     document = found.document
+
+    def money(amount: int) -> str:
+        return money_text(amount, document.currency)
+
     rows: list[tuple[object, object]] = [
-        (_("Company"), code),
+        (_("Company"), fields["company"]),
         (_("State"), state_text(found.state)),
         (_("Document"), f"{document.type_code} {document.number} · {document.date.isoformat()}"),
         (_("Seller"), document.seller.name),
         (_("Buyer"), document.buyer.name),
-        (_("Taxable"), money_text(document.taxable, document.currency)),
-        (_("VAT"), money_text(document.vat, document.currency)),
-        (_("Total"), money_text(document.total, document.currency)),
+        (_("Taxable"), money(document.taxable)),
+        (_("VAT"), money(document.vat)),
+        (_("Total"), money(document.total)),
     ]
     if document.total_declared is not None:
-        rows.append((_("Declared total"), money_text(document.total_declared, document.currency)))
+        rows.append((_("Declared total"), money(document.total_declared)))
     if found.hold:
         rows.append((_("Held because"), said(found.hold.message, found.hold.values)))
         rows.append((_("Answers"), ", ".join(found.hold.answers)))
+    rows += [(_("Payment"), " ".join(filter(None, (p["method"], p["due_date"], p["amount"], p["iban"], p["bank"]))))
+             for p in fields["payments"]]  # fmt: skip
     rows += [(_("Warning"), f"{w['code']} {w['message']}") for w in fields["warnings"]]
     rows += [(_("Source"), source["ref"]) for source in fields["sources"]]
     rows += [(_("Message"), f"{m['kind']} {m['text']}") for m in fields["messages"]]
     rows += [(_("Entry"), f"{e['number']} · {e['date']} · {e['protocols']}") for e in fields["entries"]]
     summary = session.table(
         (
-            (decimal_text(row.rate), row.nature, money_text(row.taxable, document.currency),
-             money_text(row.tax, document.currency), row.exigibility)
+            (decimal_text(row.rate), row.nature, money(row.taxable), money(row.tax), row.exigibility)
             for row in document.vat_summary
         ),
         (_("Rate"), _("Nature"), _("Taxable"), _("VAT"), _("Exigibility")),
         "rlrrl",
-    )  # fmt: skip
-    return fields, session.table(rows, (_("Document"), str(document_id))) + "\n" + summary
+    )
+    return session.table(rows, (_("Document"), str(found.id))) + "\n" + summary
 
 
 def _answer(options: argparse.Namespace, session: Session) -> int:
