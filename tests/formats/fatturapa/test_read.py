@@ -108,6 +108,14 @@ def test_vat_numbers_lose_what_senders_add(written: str, number: str) -> None:
     assert document.seller.vat_number == number
 
 
+def test_an_element_inside_a_text_and_a_text_beside_a_block_are_told_and_hide_nothing() -> None:
+    inside = read(invoice(("<Causale>Marzo</Causale>", "<Causale><Mese>Marzo</Mese></Causale>"))).documents[0]
+    assert inside.causes == ("Seconda parte",)
+    beside = read(invoice(("<DatiGenerali>", "<DatiGenerali>senza posto"))).documents[0]
+    assert (beside.number, beside.causes) == ("12/A", ("Marzo", "Seconda parte"))
+    assert {finding.code for finding in inside.findings + beside.findings} == {"xsd"}
+
+
 def test_hostile_text_cannot_steer_a_terminal() -> None:
     document = read(
         invoice(("Alfa Forniture", "Al\u202efa \u200bForniture"), ("Consulenza", "Cons\x85ulenza"))

@@ -16,14 +16,13 @@ def read_attachments(records: list[Record]) -> tuple[tuple[Attachment, ...], tup
     attachments = []
     findings = []
     for record in records:
-        texts = record.texts
-        content = decoded(texts.get("Attachment", ""))
+        content = decoded(record.get("Attachment", ""))
         attachment = Attachment(
-            name=texts.get("NomeAttachment", ""),
-            format=texts.get("FormatoAttachment"),
+            name=record.get("NomeAttachment", ""),
+            format=record.get("FormatoAttachment"),
             size=None if content is None else len(content),
             sha256=None if content is None else sha256(content).hexdigest(),
-            description=texts.get("DescrizioneAttachment"),
+            description=record.get("DescrizioneAttachment"),
         )
         attachments.append(attachment)
         if content is None:

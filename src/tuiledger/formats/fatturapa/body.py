@@ -23,7 +23,7 @@ from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.attachments import read_attachments
 from tuiledger.formats.fatturapa.header import Header
 from tuiledger.formats.fatturapa.lines import Discount, DiscountedLine, read_discount, read_lines
-from tuiledger.formats.fatturapa.records import Record, Texts, missing
+from tuiledger.formats.fatturapa.records import Record, each, first, leaf, required
 from tuiledger.formats.fatturapa.values import amount, day, not_a_number, quoted, rate
 
 #: The longest document number taken: the schema's limit is 20, older and foreign ones stretch it.
@@ -59,34 +59,22 @@ class Identity(NamedTuple):
     number: str
 
 
-def required(texts: Texts, name: str, where: str) -> str:
-    """The text of a leaf the books cannot do without.
-
-    Raises:
-        Refusal: ``incomplete``.
-    """
-    try:
-        return texts[name]
-    except KeyError:
-        raise missing(name, where) from None
-
-
-def read_identity(texts: Texts) -> Identity:
+def read_identity(record: Record) -> Identity:
     """The leaves of 2.1.1 DatiGeneraliDocumento without which there is no document.
 
     Raises:
         Refusal: ``incomplete`` or ``number-invalid``.
     """
     where = "DatiGeneraliDocumento"
-    type_code = required(texts, "TipoDocumento", where).upper()
-    number = required(texts, "Numero", where)
+    type_code = leaf(record, "TipoDocumento", where).upper()
+    number = leaf(record, "Numero", where)
     if len(number) > _LONGEST_NUMBER:
         raise Refusal("number-invalid", "The document number is too long: “{}”", (quoted(number),))
     return Identity(
         type_code=type_code[:10],
         kind=KINDS.get(type_code, Kind.UNKNOWN),
-        currency=texts.get("Divisa", "EUR").upper()[:3],
-        date=required(texts, "Data", where),
+        currency=record.get("Divisa", "EUR").upper()[:3],
+        date=leaf(record, "Data", where),
         number=number,
     )
 
@@ -100,18 +88,17 @@ def read_body(record: Record, header: Header, position: int) -> Body:
     Raises:
         Refusal: ``incomplete``, ``date-invalid``, ``amount-invalid`` or ``number-invalid``.
     """
-    general = record.required("DatiGenerali", "FatturaElettronicaBody")
-    main = general.required("DatiGeneraliDocumento", "DatiGenerali")
-    texts = main.texts
-    identity = read_identity(texts)
+    general = required(record, "DatiGenerali", "FatturaElettronicaBody")
+    main = required(general, "DatiGeneraliDocumento", "DatiGenerali")
+    identity = read_identity(main)
     currency = identity.currency
-    goods = record.first("DatiBeniServizi")
-    lines, discounted = read_lines(goods.each("DettaglioLinee"))
+    goods = first(record, "DatiBeniServizi")
+    lines, discounted = read_lines(each(goods, "DettaglioLinee"))
     summary = _summary(goods, currency)
-    discounts = tuple(map(read_discount, main.each("ScontoMaggiorazione")))
-    attachments, findings = read_attachments(record.each("Allegati"))
+    discounts = tuple(map(read_discount, each(main, "ScontoMaggiorazione")))
+    attachments, findings = read_attachments(each(record, "Allegati"))
     payments, unpaid = _instalments(record, currency)
-    declared, rounding = texts.get("ImportoTotaleDocumento"), texts.get("Arrotondamento")
+    declared, rounding = main.get("ImportoTotaleDocumento"), main.get("Arrotondamento")
     document = Document(
         format=header.version or header.format,
         type_code=identity.type_code,
@@ -123,8 +110,8 @@ def read_body(record: Record, header: Header, position: int) -> Body:
         buyer=header.buyer,
         lines=lines,
         vat_summary=summary,
-        withholding=tuple(_withholding(row.texts, currency) for row in main.each("DatiRitenuta")),
-        funds=tuple(_fund(row.texts, currency) for row in main.each("DatiCassaPrevidenziale")),
+        withholding=tuple(_withholding(row, currency) for row in each(main, "DatiRitenuta")),
+        funds=tuple(_fund(row, currency) for row in each(main, "DatiCassaPrevidenziale")),
         stamp_duty=_stamp_duty(main, currency),
         discount=_discount(discounts, summary, currency),
         rounding=amount(rounding, "Arrotondamento", currency) if rounding else None,
@@ -133,10 +120,10 @@ def read_body(record: Record, header: Header, position: int) -> Body:
         related=tuple(_related(general)),
         deliveries=tuple(_deliveries(general)),
         attachments=attachments,
-        causes=tuple(cause.texts["Causale"] for cause in main.each("Causale") if cause.texts),
+        causes=tuple(cause["Causale"] for cause in each(main, "Causale") if "Causale" in cause),
         regime=header.regime,
         issuer=header.issuer,
-        repeats_numbers=texts.get("Art73") == "SI",
+        repeats_numbers=main.get("Art73") == "SI",
         position=position,
         findings=findings + unpaid,
     )
@@ -144,7 +131,7 @@ def read_body(record: Record, header: Header, position: int) -> Body:
 
 
 def _summary(goods: Record, currency: str) -> tuple[VatSummary, ...]:
-    rows = tuple(_summary_row(row.texts, currency) for row in goods.each("DatiRiepilogo"))
+    rows = tuple(_summary_row(row, currency) for row in each(goods, "DatiRiepilogo"))
     if abs(_total(rows)) > LARGEST:
         raise not_a_number(str(_total(rows)), "DatiRiepilogo")
     return rows
@@ -154,51 +141,51 @@ def _total(rows: tuple[VatSummary, ...]) -> int:
     return sum(row.taxable + row.tax for row in rows)
 
 
-def _summary_row(texts: Texts, currency: str) -> VatSummary:
+def _summary_row(record: Record, currency: str) -> VatSummary:
     where = "DatiRiepilogo"
-    nature, exigibility, rounding = texts.get("Natura"), texts.get("EsigibilitaIVA"), texts.get("Arrotondamento")
+    nature, exigibility, rounding = record.get("Natura"), record.get("EsigibilitaIVA"), record.get("Arrotondamento")
     return VatSummary(
-        rate=rate(required(texts, "AliquotaIVA", where), "AliquotaIVA"),
+        rate=rate(leaf(record, "AliquotaIVA", where), "AliquotaIVA"),
         nature=nature.upper() if nature else None,
-        taxable=amount(required(texts, "ImponibileImporto", where), "ImponibileImporto", currency),
-        tax=amount(required(texts, "Imposta", where), "Imposta", currency),
+        taxable=amount(leaf(record, "ImponibileImporto", where), "ImponibileImporto", currency),
+        tax=amount(leaf(record, "Imposta", where), "Imposta", currency),
         exigibility=exigibility.upper() if exigibility else None,
         rounding=amount(rounding, "Arrotondamento", currency) if rounding else 0,
-        reference=texts.get("RiferimentoNormativo"),
+        reference=record.get("RiferimentoNormativo"),
     )
 
 
-def _withholding(texts: Texts, currency: str) -> Withholding:
+def _withholding(record: Record, currency: str) -> Withholding:
     where = "DatiRitenuta"
-    percentage = texts.get("AliquotaRitenuta")
+    percentage = record.get("AliquotaRitenuta")
     return Withholding(
-        kind=required(texts, "TipoRitenuta", where).upper(),
-        amount=amount(required(texts, "ImportoRitenuta", where), "ImportoRitenuta", currency),
+        kind=leaf(record, "TipoRitenuta", where).upper(),
+        amount=amount(leaf(record, "ImportoRitenuta", where), "ImportoRitenuta", currency),
         rate=rate(percentage, "AliquotaRitenuta") if percentage else None,
-        reason=texts.get("CausalePagamento"),
+        reason=record.get("CausalePagamento"),
     )
 
 
-def _fund(texts: Texts, currency: str) -> Fund:
+def _fund(record: Record, currency: str) -> Fund:
     where = "DatiCassaPrevidenziale"
-    percentage, taxable, vat = texts.get("AlCassa"), texts.get("ImponibileCassa"), texts.get("AliquotaIVA")
-    nature = texts.get("Natura")
+    percentage, taxable, vat = record.get("AlCassa"), record.get("ImponibileCassa"), record.get("AliquotaIVA")
+    nature = record.get("Natura")
     return Fund(
-        kind=required(texts, "TipoCassa", where).upper(),
-        amount=amount(required(texts, "ImportoContributoCassa", where), "ImportoContributoCassa", currency),
+        kind=leaf(record, "TipoCassa", where).upper(),
+        amount=amount(leaf(record, "ImportoContributoCassa", where), "ImportoContributoCassa", currency),
         rate=rate(percentage, "AlCassa") if percentage else None,
         taxable=amount(taxable, "ImponibileCassa", currency) if taxable else None,
         vat_rate=rate(vat, "AliquotaIVA") if vat else 0,
         nature=nature.upper() if nature else None,
-        withheld=texts.get("Ritenuta") == "SI",
+        withheld=record.get("Ritenuta") == "SI",
     )
 
 
 def _stamp_duty(main: Record, currency: str) -> int | None:
-    texts = main.first("DatiBollo").texts
-    if written := texts.get("ImportoBollo"):
+    duty = first(main, "DatiBollo")
+    if written := duty.get("ImportoBollo"):
         return amount(written, "ImportoBollo", currency)
-    return STAMP_DUTY if texts.get("BolloVirtuale") == "SI" else None
+    return STAMP_DUTY if duty.get("BolloVirtuale") == "SI" else None
 
 
 def _discount(discounts: tuple[Discount, ...], rows: tuple[VatSummary, ...], currency: str) -> int:
@@ -224,22 +211,21 @@ def _minor(value: Decimal, currency: str) -> int:
 def _instalments(record: Record, currency: str) -> tuple[tuple[Instalment, ...], tuple[Finding, ...]]:
     instalments = []
     findings = []
-    for payment in record.each("DatiPagamento"):
-        for detail in payment.each("DettaglioPagamento"):
-            texts = detail.texts
-            if "ImportoPagamento" not in texts:
+    for payment in each(record, "DatiPagamento"):
+        for detail in each(payment, "DettaglioPagamento"):
+            if "ImportoPagamento" not in detail:
                 findings.append(Finding("payment-incomplete", "A payment is announced without its amount"))
                 continue
-            iban = texts.get("IBAN")
-            due = texts.get("DataScadenzaPagamento")
-            since, days = texts.get("DataRiferimentoTerminiPagamento"), texts.get("GiorniTerminiPagamento", "")
+            iban = detail.get("IBAN")
+            due = detail.get("DataScadenzaPagamento")
+            since, days = detail.get("DataRiferimentoTerminiPagamento"), detail.get("GiorniTerminiPagamento", "")
             due_date: date | None = day(due, "DataScadenzaPagamento") if due else None
             if due_date is None and since and days.isdecimal() and len(days) < 5:
                 due_date = _days_after(day(since, "DataRiferimentoTerminiPagamento"), int(days))
             instalments.append(
                 Instalment(
-                    method=texts.get("ModalitaPagamento", "").upper(),
-                    amount=amount(texts["ImportoPagamento"], "ImportoPagamento", currency),
+                    method=detail.get("ModalitaPagamento", "").upper(),
+                    amount=amount(detail["ImportoPagamento"], "ImportoPagamento", currency),
                     due_date=due_date,
                     iban="".join(iban.split()).upper() if iban else None,
                 )
@@ -255,24 +241,24 @@ def _days_after(start: date, days: int) -> date | None:
 
 
 def _deliveries(general: Record) -> Iterator[date]:
-    for delivery in general.each("DatiDDT"):
-        if "DataDDT" in delivery.texts:
-            yield day(delivery.texts["DataDDT"], "DataDDT")
+    for delivery in each(general, "DatiDDT"):
+        if "DataDDT" in delivery:
+            yield day(delivery["DataDDT"], "DataDDT")
 
 
 def _related(general: Record) -> Iterator[Related]:
     for name, kind in _RELATED:
-        for other in general.each(name):
-            yield read_related(other.texts, kind, "IdDocumento", "Data")
+        for other in each(general, name):
+            yield read_related(other, kind, "IdDocumento", "Data")
 
 
-def read_related(texts: Texts, kind: str, number: str, when: str) -> Related:
+def read_related(record: Record, kind: str, number: str, when: str) -> Related:
     """A document this one refers to; ``number`` and ``when`` name the leaves that hold them."""
-    written = texts.get(when)
+    written = record.get(when)
     return Related(
         kind=kind,
-        number=texts.get(number, ""),
+        number=record.get(number, ""),
         date=day(written, when) if written else None,
-        cup=texts.get("CodiceCUP"),
-        cig=texts.get("CodiceCIG"),
+        cup=record.get("CodiceCUP"),
+        cig=record.get("CodiceCIG"),
     )

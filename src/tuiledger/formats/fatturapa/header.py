@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tuiledger.domain.documents import Address, PartyDetails
 from tuiledger.domain.identifiers import fiscal_code, vat_number
-from tuiledger.formats.fatturapa.records import Record, Texts
+from tuiledger.formats.fatturapa.records import Record, first, required
 
 
 class Header(NamedTuple):
@@ -32,21 +32,20 @@ def read_header(record: Record, version: str) -> Header:
     Raises:
         Refusal: ``incomplete``, without a seller or a buyer.
     """
-    transmission = record.first("DatiTrasmissione")
-    sending = transmission.texts
-    sender = transmission.first("IdTrasmittente").texts
-    seller, regime = _party(record.required("CedentePrestatore", "FatturaElettronicaHeader"))
-    buyer, _ = _party(record.required("CessionarioCommittente", "FatturaElettronicaHeader"))
+    transmission = first(record, "DatiTrasmissione")
+    sender = first(transmission, "IdTrasmittente")
+    seller, regime = _party(required(record, "CedentePrestatore", "FatturaElettronicaHeader"))
+    buyer, _ = _party(required(record, "CessionarioCommittente", "FatturaElettronicaHeader"))
     return Header(
         version=version,
-        format=_code(sending.get("FormatoTrasmissione")) or version,
+        format=_code(transmission.get("FormatoTrasmissione")) or version,
         transmitter=_code(sender.get("IdPaese", "") + sender.get("IdCodice", "")),
-        recipient=_code(sending.get("CodiceDestinatario")),
-        certified_mail=sending.get("PECDestinatario"),
+        recipient=_code(transmission.get("CodiceDestinatario")),
+        certified_mail=transmission.get("PECDestinatario"),
         seller=seller,
         buyer=buyer,
         regime=regime,
-        issuer=_code(record.texts.get("SoggettoEmittente")),
+        issuer=_code(record.get("SoggettoEmittente")),
     )
 
 
@@ -56,42 +55,39 @@ def _party(record: Record) -> tuple[PartyDetails, str | None]:
     Ordinary invoices keep the details one or two blocks deeper than simplified ones, under names that never clash, so
     one gathering serves both.
     """
-    texts, blocks = record
+    gathered = record
     for name in ("DatiAnagrafici", "Anagrafica", "IdentificativiFiscali", "AltriDatiIdentificativi"):
-        if name in blocks:
-            inner = blocks[name][0]
-            texts = inner.texts | texts
-            blocks = inner.blocks | blocks
-    gathered = Record(texts, blocks)
-    identity = gathered.first("IdFiscaleIVA").texts
+        if name in gathered:
+            gathered = gathered[name][0] | gathered
+    identity = first(gathered, "IdFiscaleIVA")
     country = _code(identity.get("IdPaese"))
     details = PartyDetails(
-        name=_name(texts),
+        name=_name(gathered),
         country=country,
         vat_number=vat_number(country, identity.get("IdCodice")),
-        fiscal_code=fiscal_code(texts.get("CodiceFiscale")),
-        address=_address(gathered.first("Sede").texts),
+        fiscal_code=fiscal_code(gathered.get("CodiceFiscale")),
+        address=_address(first(gathered, "Sede")),
     )
-    return details, _code(texts.get("RegimeFiscale"))
+    return details, _code(gathered.get("RegimeFiscale"))
 
 
-def _name(texts: Texts) -> str | None:
-    name = texts.get("Denominazione") or f"{texts.get('Nome', '')} {texts.get('Cognome', '')}".strip()
+def _name(record: Record) -> str | None:
+    name = record.get("Denominazione") or f"{record.get('Nome', '')} {record.get('Cognome', '')}".strip()
     return name or None
 
 
-def _address(texts: Texts) -> Address | None:
-    if not texts:
+def _address(seat: Record) -> Address | None:
+    if not seat:
         return None
-    street = texts.get("Indirizzo")
-    if street and (number := texts.get("NumeroCivico")):
+    street = seat.get("Indirizzo")
+    if street and (number := seat.get("NumeroCivico")):
         street = f"{street} {number}"
     return Address(
         street=street,
-        postcode=_code(texts.get("CAP")),
-        city=texts.get("Comune"),
-        province=_code(texts.get("Provincia")),
-        country=_code(texts.get("Nazione")),
+        postcode=_code(seat.get("CAP")),
+        city=seat.get("Comune"),
+        province=_code(seat.get("Provincia")),
+        country=_code(seat.get("Nazione")),
     )
 
 

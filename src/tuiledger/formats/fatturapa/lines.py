@@ -35,8 +35,8 @@ def read_lines(records: list[Record]) -> tuple[tuple[Line, ...], tuple[Discounte
     discounted = []
     for index, record in enumerate(records):
         lines.append(_line(record, index + 1))
-        if "ScontoMaggiorazione" in record.blocks:
-            discounts = tuple(map(read_discount, record.blocks["ScontoMaggiorazione"]))
+        if "ScontoMaggiorazione" in record:
+            discounts = tuple(map(read_discount, record["ScontoMaggiorazione"]))
             discounted.append(DiscountedLine(index, discounts))
     return tuple(lines), tuple(discounted)
 
@@ -47,25 +47,23 @@ def read_discount(record: Record) -> Discount:
     Raises:
         Refusal: ``amount-invalid``.
     """
-    texts = record.texts
-    percentage, amount = texts.get("Percentuale"), texts.get("Importo")
+    percentage, amount = record.get("Percentuale"), record.get("Importo")
     if percentage:
         # A rate's own bounds hold here too, so that no document's discount outgrows the books.
         rate(percentage.partition(".")[0], "Percentuale")
     return Discount(
-        kind=texts.get("Tipo", "SC").upper(),
+        kind=record.get("Tipo", "SC").upper(),
         percentage=decimal(percentage, "Percentuale") if percentage else None,
         amount=decimal(amount, "Importo") if amount else None,
     )
 
 
 def _line(record: Record, ordinal: int) -> Line:
-    texts, blocks = record
-    get = texts.get
+    get = record.get
     number, quantity, price = get("NumeroLinea"), get("Quantita"), get("PrezzoUnitario")
     nature, kind = get("Natura"), get("TipoCessionePrestazione")
     try:
-        total, percentage = texts["PrezzoTotale"], texts["AliquotaIVA"]
+        total, percentage = record["PrezzoTotale"], record["AliquotaIVA"]
     except KeyError as absent:
         raise missing(absent.args[0], "DettaglioLinee") from None
     return Line(
@@ -79,21 +77,21 @@ def _line(record: Record, ordinal: int) -> Line:
         nature.upper() if nature else None,
         get("Ritenuta") == "SI",
         kind.upper() if kind else None,
-        tuple(map(_article_code, blocks["CodiceArticolo"])) if "CodiceArticolo" in blocks else (),
-        tuple(map(_extra, blocks["AltriDatiGestionali"])) if "AltriDatiGestionali" in blocks else (),
+        tuple(map(_article_code, record["CodiceArticolo"])) if "CodiceArticolo" in record else (),
+        tuple(map(_extra, record["AltriDatiGestionali"])) if "AltriDatiGestionali" in record else (),
     )
 
 
 def _article_code(record: Record) -> tuple[str, str]:
-    get = record.texts.get
+    get = record.get
     return get("CodiceTipo", ""), get("CodiceValore", "")
 
 
 def _extra(record: Record) -> tuple[str, str]:
     """What kind of information, and the text, number and date it consists of."""
-    get = record.texts.get
+    get = record.get
     value = get("RiferimentoTesto", "")
     for name in ("RiferimentoNumero", "RiferimentoData"):
-        if name in record.texts:
-            value = f"{value} {record.texts[name]}".lstrip()
+        if name in record:
+            value = f"{value} {record[name]}".lstrip()
     return get("TipoDato", ""), value

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.classify import MESSAGES
 from tuiledger.formats.fatturapa.parse import local_name, parse
-from tuiledger.formats.fatturapa.records import Element, Record, Texts, record
+from tuiledger.formats.fatturapa.records import Element, Record, each, first, record
 from tuiledger.formats.fatturapa.values import quoted
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
@@ -64,39 +64,37 @@ def read_message(payload: bytes) -> SdiMessage:
     if kind is None:
         raise Refusal("not-an-invoice", "The file is XML but no message of the exchange system")
     message = record(cast(Element, parsed.root), [], plain=parsed.plain)
-    texts = message.texts
-    answer = message.first("EsitoCommittente") if "EsitoCommittente" in message.blocks else message
-    inner = answer.texts
-    sdi_id = texts.get("IdentificativoSdI", "")
+    answer = first(message, "EsitoCommittente") if "EsitoCommittente" in message else message
+    sdi_id = message.get("IdentificativoSdI", "")
     if not sdi_id.isascii() or not sdi_id.isdecimal() or len(sdi_id) > 20:
         raise Refusal("sdi-damaged", "The message has no valid IdentificativoSdI: “{}”", (quoted(sdi_id),))
-    reference = answer.first("RiferimentoFattura").texts
+    reference = first(answer, "RiferimentoFattura")
     position = reference.get("PosizioneFattura", "")
-    file_hash = (texts.get("Hash") or texts.get("HashFileOriginale") or "").lower()
-    outcome = inner.get("Esito") or texts.get("Scarto")
+    file_hash = (message.get("Hash") or message.get("HashFileOriginale") or "").lower()
+    outcome = answer.get("Esito") or message.get("Scarto")
     return SdiMessage(
         kind=kind,
         sdi_id=sdi_id,
-        file_name=texts.get("NomeFile"),
+        file_name=message.get("NomeFile"),
         file_sha256=file_hash if _SHA256.match(file_hash) else None,
-        message_id=texts.get("MessageId") or inner.get("MessageIdCommittente"),
-        received_at=_time(texts, "DataOraRicezione"),
-        delivered_at=_time(texts, "DataOraConsegna") or _time(texts, "DataMessaADisposizione"),
+        message_id=message.get("MessageId") or answer.get("MessageIdCommittente"),
+        received_at=_time(message, "DataOraRicezione"),
+        delivered_at=_time(message, "DataOraConsegna") or _time(message, "DataMessaADisposizione"),
         position=int(position) if position.isascii() and position.isdecimal() and len(position) < 10 else None,
         number=reference.get("NumeroFattura"),
         outcome=outcome.upper() if outcome else None,
         errors=_errors(message),
-        note=inner.get("Descrizione") or texts.get("Note"),
+        note=answer.get("Descrizione") or message.get("Note"),
     )
 
 
 def _errors(message: Record) -> tuple[tuple[str, str], ...]:
-    listed = [error.texts for error in message.first("ListaErrori").each("Errore")[:_MOST_ERRORS]]
+    listed = each(first(message, "ListaErrori"), "Errore")[:_MOST_ERRORS]
     return tuple((error.get("Codice", ""), error.get("Descrizione", "")) for error in listed)
 
 
-def _time(texts: Texts, name: str) -> datetime | None:
-    value = texts.get(name)
+def _time(message: Record, name: str) -> datetime | None:
+    value = message.get(name)
     if not value:
         return None
     try:

@@ -17,7 +17,7 @@ from tuiledger.formats.fatturapa.body import read_body
 from tuiledger.formats.fatturapa.canonical import fingerprints
 from tuiledger.formats.fatturapa.header import read_header
 from tuiledger.formats.fatturapa.parse import Parsed, local_name, parse
-from tuiledger.formats.fatturapa.records import NOTHING, Element, Record, missing, record
+from tuiledger.formats.fatturapa.records import Element, Record, each, missing, record
 from tuiledger.formats.fatturapa.simplified import read_simplified_body
 from tuiledger.formats.fatturapa.values import quoted
 
@@ -81,9 +81,9 @@ def attachment_bytes(payload: bytes, position: int, index: int) -> bytes:
     parsed = parse(payload)
     bodies = _parts(parsed, _invoice_name(parsed)).bodies
     if 0 < position <= len(bodies):
-        attachments = bodies[position - 1].each("Allegati")
+        attachments = each(bodies[position - 1], "Allegati")
         if 0 <= index < len(attachments):
-            content = decoded(attachments[index].texts.get("Attachment", ""))
+            content = decoded(attachments[index].get("Attachment", ""))
             if content is not None:
                 return content
     raise Refusal("attachment-damaged", "The attachment cannot be decoded")
@@ -106,17 +106,20 @@ def _invoice_name(parsed: Parsed) -> str:
 
 
 def _parts(parsed: Parsed, name: str) -> _Parts:
-    parts = _Parts(NOTHING, [], [], [])
+    header: Record | None = None
+    header_said: list[str] = []
+    bodies: list[Record] = []
+    bodies_said: list[list[str]] = []
     for child in parsed.root:
         part = local_name(child)
-        if part == "FatturaElettronicaHeader" and parts.header is NOTHING:
-            parts = parts._replace(header=record(cast(Element, child), parts.header_said, plain=parsed.plain))
+        if part == "FatturaElettronicaHeader" and header is None:
+            header = record(cast(Element, child), header_said, plain=parsed.plain)
         elif part == "FatturaElettronicaBody":
             said: list[str] = []
-            parts.bodies.append(record(cast(Element, child), said, plain=parsed.plain))
-            parts.bodies_said.append(said)
-    if parts.header is NOTHING:
+            bodies.append(record(cast(Element, child), said, plain=parsed.plain))
+            bodies_said.append(said)
+    if header is None:
         raise missing("FatturaElettronicaHeader", name)
-    if not parts.bodies:
+    if not bodies:
         raise missing("FatturaElettronicaBody", name)
-    return parts
+    return _Parts(header, header_said, bodies, bodies_said)

@@ -6,7 +6,7 @@ Elements go by their local names: prefixes differ from sender to sender, and som
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.clean import clean
@@ -28,8 +28,6 @@ _APART: Final = frozenset({"DatiTrasmissione", "Allegati"})
 #: The longest text kept; the schema's own limits are at most 1,000 characters, and the stored file keeps the rest.
 LONGEST_TEXT: Final = 4_000
 
-Texts = dict[str, str]
-
 
 class Element(Protocol):
     """The part of an element that reading needs."""
@@ -42,38 +40,12 @@ class Element(Protocol):
     def __len__(self) -> int: ...
 
 
-class Record(NamedTuple):
-    """The leaves of an element by name and the blocks below it by name and in order.
+#: What is below an element: the text of a leaf by its name, and under the name of a block the list of its records, in
+#: order; :data:`BLOCKS` says which names are which. Surrounding space is dropped, an empty leaf is absent, and a leaf
+#: that repeats keeps its first text. A block that holds only text, as Causale does, has it under its own name.
+Record = dict[str, Any]
 
-    Surrounding space is dropped, an empty leaf is absent, and a leaf that repeats keeps its first text. A block that
-    holds only text, as Causale does, has it under its own name.
-    """
-
-    texts: Texts
-    blocks: dict[str, list[Record]]
-
-    def each(self, name: str) -> list[Record]:
-        """Every block called ``name``, in order."""
-        return self.blocks.get(name, [])
-
-    def first(self, name: str) -> Record:
-        """The first block called ``name``; an empty one where it is absent."""
-        found = self.blocks.get(name)
-        return found[0] if found else NOTHING
-
-    def required(self, name: str, where: str) -> Record:
-        """The first block called ``name``, which must be there.
-
-        Raises:
-            Refusal: ``incomplete``.
-        """
-        found = self.blocks.get(name)
-        if not found:
-            raise missing(name, where)
-        return found[0]
-
-
-NOTHING: Final = Record({}, {})
+NOTHING: Final[Record] = {}
 
 
 def record(element: Element, said: list[str], *, plain: bool) -> Record:
@@ -84,38 +56,73 @@ def record(element: Element, said: list[str], *, plain: bool) -> Record:
             transmission block, the attachments and empty elements are left out.
         plain: whether no text needs cleaning; the texts of the record are clean in any case.
     """
-    texts: Texts = {}
-    blocks: dict[str, list[Record]] = {}
+    found: Record = {}
     say = said.append
     for child in element:
         name = child.tag
         text = child.text
-        if name[0] == "{":
+        if "}" in name:
             name = name[name.index("}") + 1 :]
-        if name in BLOCKS:
-            apart = name in _APART
-            inner = record(child, [] if apart else said, plain=plain)
-            if text:
-                text = text.strip()
-            if text and not inner.texts:
-                inner = Record({name: _kept(name, text)}, {})
-            if (inner.texts or inner.blocks) and not apart:
-                say(name)
-                say(text or "")
-            if name in blocks:
-                blocks[name].append(inner)
-            else:
-                blocks[name] = [inner]
-        elif text and (text := text.strip()):
+        if text and name not in BLOCKS and (text := text.strip()):
             say(name)
             say(text)
-            if name not in texts:
-                texts[name] = text if plain and len(text) <= LONGEST_TEXT else _kept(name, text)
+            if name not in found:
+                found[name] = text if plain and len(text) <= LONGEST_TEXT else _kept(name, text)
+        elif name in BLOCKS:
+            apart = name in _APART
+            inner = record(child, [] if apart else said, plain=plain)
+            if text and (text := text.strip()) and not inner:
+                inner[name] = _kept(name, text)
+            if inner and not apart:
+                say(name)
+                say(text or "")
+            if name in found:
+                found[name].append(inner)
+            else:
+                found[name] = [inner]
         elif len(child):
             record(child, said, plain=plain)
             say(name)
             say("")
-    return Record(texts, blocks)
+    return found
+
+
+def each(record: Record, name: str) -> list[Record]:
+    """Every block of ``record`` called ``name``, in order."""
+    found: list[Record] = record.get(name, [])
+    return found
+
+
+def first(record: Record, name: str) -> Record:
+    """The first block of ``record`` called ``name``; an empty one where it is absent."""
+    found: list[Record] | None = record.get(name)
+    return found[0] if found else NOTHING
+
+
+def required(record: Record, name: str, where: str) -> Record:
+    """The first block of ``record`` called ``name``, which must be there.
+
+    Raises:
+        Refusal: ``incomplete``.
+    """
+    try:
+        found: Record = record[name][0]
+    except KeyError:
+        raise missing(name, where) from None
+    return found
+
+
+def leaf(record: Record, name: str, where: str) -> str:
+    """The text of the leaf of ``record`` called ``name``, which must be there.
+
+    Raises:
+        Refusal: ``incomplete``.
+    """
+    try:
+        found: str = record[name]
+    except KeyError:
+        raise missing(name, where) from None
+    return found
 
 
 def _kept(name: str, text: str) -> str:

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from tuiledger.domain.documents import Document, Line, VatSummary
 from tuiledger.domain.money import exponent
 from tuiledger.formats.fatturapa.attachments import read_attachments
-from tuiledger.formats.fatturapa.body import STAMP_DUTY, Body, read_identity, read_related, required
+from tuiledger.formats.fatturapa.body import STAMP_DUTY, Body, read_identity, read_related
 from tuiledger.formats.fatturapa.header import Header
-from tuiledger.formats.fatturapa.records import Record
+from tuiledger.formats.fatturapa.records import Record, each, first, leaf, required
 from tuiledger.formats.fatturapa.values import amount, day, rate
 
 #: Rates of Italian VAT, in hundredths of a percent (art. 16 DPR 633/72 and its tables).
@@ -39,12 +39,12 @@ def read_simplified_body(record: Record, header: Header, position: int) -> Body:
     Raises:
         Refusal: ``incomplete``, ``date-invalid``, ``amount-invalid`` or ``number-invalid``.
     """
-    general = record.required("DatiGenerali", "FatturaElettronicaBody")
-    texts = general.required("DatiGeneraliDocumento", "DatiGenerali").texts
-    identity = read_identity(texts)
-    record.required("DatiBeniServizi", "FatturaElettronicaBody")
-    items = [_item(goods, identity.currency) for goods in record.each("DatiBeniServizi")]
-    attachments, findings = read_attachments(record.each("Allegati"))
+    general = required(record, "DatiGenerali", "FatturaElettronicaBody")
+    main = required(general, "DatiGeneraliDocumento", "DatiGenerali")
+    identity = read_identity(main)
+    required(record, "DatiBeniServizi", "FatturaElettronicaBody")
+    items = [_item(goods, identity.currency) for goods in each(record, "DatiBeniServizi")]
+    attachments, findings = read_attachments(each(record, "Allegati"))
     document = Document(
         format=header.version or header.format,
         type_code=identity.type_code,
@@ -56,10 +56,9 @@ def read_simplified_body(record: Record, header: Header, position: int) -> Body:
         buyer=header.buyer,
         lines=tuple(_line(index + 1, item, identity.currency) for index, item in enumerate(items)),
         vat_summary=_summary(items),
-        stamp_duty=STAMP_DUTY if texts.get("BolloVirtuale") == "SI" else None,
+        stamp_duty=STAMP_DUTY if main.get("BolloVirtuale") == "SI" else None,
         related=tuple(
-            read_related(other.texts, "invoice", "NumeroFR", "DataFR")
-            for other in general.each("DatiFatturaRettificata")
+            read_related(other, "invoice", "NumeroFR", "DataFR") for other in each(general, "DatiFatturaRettificata")
         ),
         attachments=attachments,
         regime=header.regime,
@@ -71,15 +70,14 @@ def read_simplified_body(record: Record, header: Header, position: int) -> Body:
 
 
 def _item(record: Record, currency: str) -> _Item:
-    texts = record.texts
-    vat = record.first("DatiIVA").texts
-    gross = amount(required(texts, "Importo", "DatiBeniServizi"), "Importo", currency)
+    vat = first(record, "DatiIVA")
+    gross = amount(leaf(record, "Importo", "DatiBeniServizi"), "Importo", currency)
     tax = amount(vat["Imposta"], "Imposta", currency) if "Imposta" in vat else None
-    nature, reference = texts.get("Natura"), texts.get("RiferimentoNormativo")
+    nature, reference = record.get("Natura"), record.get("RiferimentoNormativo")
     written = vat.get("Aliquota")
     percentage = rate(written, "Aliquota") if written else _rate_behind(gross, tax or 0)
     return _Item(
-        texts.get("Descrizione", ""),
+        record.get("Descrizione", ""),
         gross,
         percentage,
         tax,
