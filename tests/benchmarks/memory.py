@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,14 +39,19 @@ def figures(scratch: Path, rounds: int, size: float) -> Iterator[Figure]:
     )
 
 
+#: Runs its arguments and prints the peak of the child. A small process of its own, because a child's peak counts what
+#: its parent held when it was made.
+_WATCHER = """
+import os, resource, subprocess, sys
+with open(os.devnull, "w") as nowhere:
+    done = subprocess.run(sys.argv[1:], stdout=nowhere, stderr=nowhere)
+print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def _peak(command: list[str]) -> float:
-    child = os.fork()
-    if child == 0:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        os.execv(command[0], command)  # noqa: S606
-    _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise AssertionError(f"{command} answered {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_maxrss / 1024
+    watched = subprocess.run([sys.executable, "-c", _WATCHER, *command], capture_output=True, text=True, check=True)
+    code, peak = map(int, watched.stdout.split())
+    if code != 0:
+        raise AssertionError(f"{command} answered {code}")
+    return peak / 1024
