@@ -15,7 +15,8 @@ from tuiledger.domain.chart import Role
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Kind
 from tuiledger.domain.journal import EntryLine, EntryPlan, Journal, Note, Part
 from tuiledger.domain.money import allocate, decimal_text
-from tuiledger.domain.posting import Gap, PostingRules
+from tuiledger.domain.rules import PostingRules
+from tuiledger.domain.totals import Gap
 from tuiledger.domain.vat import ORDINARY_SERIES, REVERSE_CHARGE_SERIES, Register, RegisterRow, VatRow
 
 

@@ -1,0 +1,89 @@
+"""What posting goes by: a company's rules, the holds a document can meet, and the answers that lift them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tuiledger.domain.chart import Chart, Role
+from tuiledger.domain.documents import Hold
+from tuiledger.domain.wording import N_
+
+#: A reason why a document is not posted is the hold it gets.
+Problem = Hold
+
+#: Holds that intake sets for reasons outside the document itself; only a person's answer lifts them.
+BROKEN_SIGNATURE: Final = Hold(
+    "signature-broken",
+    "The signature does not hold: the file was changed after it was signed",
+    (),
+    ("accept-signature", "file-it"),
+)
+DUPLICATE: Final = Hold(
+    "duplicate", "Another document bears this number, with other content", (), ("same", "different")
+)
+LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code})
+
+#: What a posted document comes to say when something is wrong with its entry.
+REJECTED_AFTER_POSTING: Final = Hold(
+    "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
+)
+RECEIVED_LATER: Final = Hold(
+    "received-later", "It was delivered on {}, in a later month than its entry: reverse it and post it again", ("",)
+)
+
+#: Why a document is void.
+REJECTED: Final = Hold("rejected", "The exchange system rejected it: {}", ("",))
+SAME_DOCUMENT: Final = Hold("same-document", "Set aside: it is the same as document {}", ("",))
+
+#: Answers a person can give to a hold, with what each means; one that ends in a colon takes a value.
+ANSWERS: Final[Mapping[str, str]] = {
+    "accept-summary": N_("Post the VAT summary, leave the declared total aside"),
+    "accept-date": N_("Post it under the date written"),
+    "as-credit": N_("Post it as a credit note, whatever the sign written"),
+    "as-written": N_("Post it with the sign written, so that it adds"),
+    "both-registers": N_("Post the VAT in both registers"),
+    "purchase-register": N_("Post it in the purchase register only"),
+    "sales-register": N_("Post the VAT owed in the sales register"),
+    "accept-signature": N_("Post it although the signature does not hold"),
+    "different": N_("It is another document: post it"),
+    "same": N_("It is the same document: set this one aside"),
+    "rate:": N_("Post it at this exchange rate, for example rate:1.0825"),
+    "nature:": N_("Post the bare nature as this one, for example nature:N2.2"),
+    "account:": N_("Post it on this account, for example account:5080"),
+    "date:": N_("Register it on this day, for example date:2026-03-31"),
+    "file-it": N_("Keep the document and post nothing"),
+}
+
+#: Roles whose account a person may choose another for; the others carry what the registers are proved against.
+CHOOSABLE: Final = frozenset({
+    Role.REVENUE, Role.PURCHASES, Role.FEES, Role.FUND_REVENUE, Role.FUND_COST, Role.ADVANCES_RECEIVED,
+    Role.ADVANCES_PAID, Role.ASSET_DISPOSALS, Role.SELF_CONSUMPTION, Role.STAMP_COST,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRules:
+    """What a company's books say about posting: its chart, its tolerance and the last locked day."""
+
+    company_id: int
+    chart: Chart
+    tolerance: int = 5
+    locked_until: date | None = None
+    currency: str = "EUR"
+
+
+def decision_value(decisions: Iterable[str], prefix: str) -> str | None:
+    """What stands behind ``prefix`` in one of ``decisions``, such as the code of ``account:5080``."""
+    for decision in decisions:
+        if decision.startswith(prefix):
+            return decision[len(prefix) :]
+    return None
+
+
+def may_carry(chart: Chart, code: str) -> bool:
+    """Whether ``code`` is an account that cost or revenue may be posted on: no party, no VAT, no rounding."""
+    account = chart.accounts.get(code)
+    return account is not None and (account.role is None or account.role in CHOOSABLE)
