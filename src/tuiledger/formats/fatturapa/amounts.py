@@ -26,12 +26,7 @@ def check_amounts(body: Body) -> Iterator[Finding]:
         return
     yield from _tax(document)
     yield from _taxable(document)
-    discounts = {line.line: line.discounts for line in body.discounted_lines}
-    wrong = [
-        str(line.number)
-        for index, line in enumerate(document.lines)
-        if line.unit_price is not None and abs(_computed(line, discounts.get(index, ())) - line.total) > _CENT
-    ]
+    wrong = [str(document.lines[index].number) for index in _wrong_lines(body)]
     if wrong:
         yield Finding(
             "00423",
@@ -54,13 +49,12 @@ def _tax(document: Document) -> Iterator[Finding]:
 
 def _taxable(document: Document) -> Iterator[Finding]:
     """00422: a row's taxable amount is the sum of lines, funds and rounding of its rate and nature, within one unit."""
+    if not document.lines:
+        return
     sums: dict[tuple[int, str | None], Decimal] = {}
     for line in document.lines:
         key = line.rate, line.nature
         sums[key] = sums.get(key, _ZERO) + line.total
-    places = exponent(document.currency)
-    if not sums:
-        return
     extra: dict[tuple[int, str | None], int] = {}
     for fund in document.funds:
         key = fund.vat_rate, fund.nature
@@ -70,14 +64,28 @@ def _taxable(document: Document) -> Iterator[Finding]:
         key = row.rate, row.nature
         rows[key] = rows.get(key, 0) + row.taxable
         extra[key] = extra.get(key, 0) + row.rounding
+    places = exponent(document.currency)
     for key, taxable in rows.items():
-        expected = sums.get(key, _ZERO) + Decimal(extra[key]).scaleb(-places, MONEY_CONTEXT)
-        if abs(Decimal(taxable).scaleb(-places, MONEY_CONTEXT) - expected) > 1:
+        lines = sums.get(key, _ZERO)
+        if abs(taxable - extra[key] - lines.scaleb(places, MONEY_CONTEXT)) > 10**places:
+            expected = lines + Decimal(extra[key]).scaleb(-places, MONEY_CONTEXT)
             yield Finding(
                 "00422",
                 "The taxable amount {} is not the sum {} of its lines",
                 (decimal_text(taxable, document.currency), f"{expected:.2f}"),
             )
+
+
+def _wrong_lines(body: Body) -> Iterator[int]:
+    """Indices of the lines whose total is more than a cent from what price, discounts and quantity make."""
+    discounts = {line.line: line.discounts for line in body.discounted_lines}
+    for index, line in enumerate(body.document.lines):
+        price, quantity, total = line.unit_price, line.quantity, line.total
+        # Price times quantity is the total of nearly every line, to the cent; the others are looked at closely.
+        if price is None or (quantity is not None and price * quantity == total and index not in discounts):
+            continue
+        if abs(_computed(line, discounts.get(index, ())) - total) > _CENT:
+            yield index
 
 
 def _computed(line: Line, discounts: tuple[Discount, ...]) -> Decimal:

@@ -6,7 +6,7 @@ years. The rules are those of the technical specification 1.9, appendix "Codific
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
@@ -41,6 +41,9 @@ _NATURE_WITH_RATE: Final = frozenset({"TD16"})
 #: Generic natures have not been accepted since this day (specification 1.6).
 _GENERIC_NATURES: Final = frozenset({"N2", "N3", "N6"})
 _GENERIC_NATURES_END: Final = date(2021, 1, 1)
+
+#: Rates with the natures they are used with.
+Uses = Set[tuple[int, str | None]]
 
 #: The largest simplified invoice, in cents (DM 10 May 2019), and the regimes that have no limit.
 _SIMPLIFIED_LIMIT: Final = 400_00
@@ -147,10 +150,19 @@ def _general(body: Body) -> Iterator[Finding]:
 
 def _natures(document: Document) -> Iterator[Finding]:
     """Rates and natures that do not fit together, once per code."""
-    mixed = document.type_code in _NATURE_WITH_RATE
     line_uses = {(line.rate, line.nature) for line in document.lines}
     fund_uses = {(fund.vat_rate, fund.nature) for fund in document.funds}
     row_uses = {(row.rate, row.nature) for row in document.vat_summary}
+    # Most documents are taxed throughout, and nothing can be wrong with a rate that has no nature.
+    if any(nature or rate < 100 for rate, nature in line_uses | fund_uses | row_uses):
+        yield from _exempt(document, line_uses, fund_uses, row_uses)
+    if not document.simplified and not line_uses | fund_uses <= row_uses:
+        yield from _without_row(line_uses | fund_uses, row_uses)
+
+
+def _exempt(document: Document, line_uses: Uses, fund_uses: Uses, row_uses: Uses) -> Iterator[Finding]:
+    """What is wrong with natures, and with rates of zero or next to it."""
+    mixed = document.type_code in _NATURE_WITH_RATE
     for uses, without, with_rate, where in (
         (line_uses, "00400", "00401", "DettaglioLinee"),
         (fund_uses, "00413", "00414", "DatiCassaPrevidenziale"),
@@ -170,11 +182,9 @@ def _natures(document: Document) -> Iterator[Finding]:
         yield Finding("00420", "Reverse charge and split payment exclude each other")
     if document.type_code == "TD21" and any(line.rate == 0 for line in document.lines):
         yield Finding("00474", "A line of TD21 has a rate of zero")
-    if not document.simplified:
-        yield from _without_row(line_uses | fund_uses, row_uses)
 
 
-def _without_row(uses: set[tuple[int, str | None]], rows: set[tuple[int, str | None]]) -> Iterator[Finding]:
+def _without_row(uses: Uses, rows: Uses) -> Iterator[Finding]:
     rates = {rate for rate, _ in rows}
     for rate in sorted({rate for rate, _ in uses} - rates):
         yield Finding("00419", "The rate {} % has no row in the VAT summary", (percentage(rate),))

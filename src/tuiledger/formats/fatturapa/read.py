@@ -6,7 +6,6 @@ file that cannot be understood without guessing is refused.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, NamedTuple, cast
 
 from tuiledger.domain.documents import Document, Finding
@@ -58,7 +57,7 @@ def read(payload: bytes) -> Reading:
     for body in found:
         document = body.document
         all_findings = findings + document.findings + checks.check(body, header)
-        documents.append(replace(document, findings=all_findings) if all_findings else document)
+        documents.append(document.with_findings(all_findings) if all_findings else document)
     return Reading(
         documents=tuple(documents),
         canonical=fingerprints(parts.header_said, parts.bodies_said),
