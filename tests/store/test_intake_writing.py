@@ -20,7 +20,7 @@ from tests.builders import (
 )
 
 from tuiledger.domain.documents import Direction, Hold, State
-from tuiledger.domain.duplicates import summary_key
+from tuiledger.domain.duplicates import content_key
 from tuiledger.domain.identifiers import business_key, party_key
 from tuiledger.ports import DocumentFilter, Message, NewDocument, StoreError
 from tuiledger.store import SqlStore
@@ -77,7 +77,7 @@ def test_known_documents_share_a_key_within_company_and_side(store: SqlStore) ->
     assert by_number == by_content
     assert other_side == []
     assert (known.id, known.company_id, known.state, known.hold_code) == (ours, alfa.id, State.HELD, "duplicate")
-    assert (known.total, known.date, known.summary) == (document.total, document.date, summary_key(document))
+    assert (known.date, known.content) == (document.date, content_key(document))
 
 
 def test_the_very_same_document_cannot_be_added_twice(store: SqlStore) -> None:

@@ -1,7 +1,8 @@
 """Whether an arriving document is one that is already there.
 
 Exact keys decide alone: the same payload, or the same content whatever its prefix and spacing, or the same legal
-identity with the same date, total and VAT summary. The same legal identity with other content is an alarm for a person.
+identity with the same date and everything the books need. The same identity with other content is an alarm for a
+person.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tuiledger.domain.documents import Direction, Document, State
+from tuiledger.domain.identifiers import party_key
 
 
 class Band(StrEnum):
@@ -31,7 +33,7 @@ class PairState(StrEnum):
 
 
 class Known(NamedTuple):
-    """What a comparison needs of a stored document. ``summary`` is :func:`summary_key`."""
+    """What a comparison needs of a stored document. ``content`` is its :func:`content_key`."""
 
     id: int
     company_id: int
@@ -40,8 +42,7 @@ class Known(NamedTuple):
     payload_sha256: str
     business_key: str
     date: datetime.date
-    total: int
-    summary: str
+    content: str
     state: State
     hold_code: str | None = None
 
@@ -77,10 +78,34 @@ class Verdict(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-def summary_key(document: Document) -> str:
-    """The VAT summary as one comparable text: rows sorted, amounts in minor units."""
-    rows = sorted(f"{row.rate}/{row.nature or ''}/{row.taxable}/{row.tax}" for row in document.vat_summary)
-    return ";".join(rows)
+def content_key(document: Document) -> str:
+    """What the books and the payments need of a document, as one comparable text.
+
+    Two documents with one legal identity and one content key are the same document told twice, whatever the words of
+    their lines: same parties, type and currency, same VAT summary, deductions and totals, same accounts to pay to.
+    """
+    rows = sorted(
+        f"{row.rate}/{row.nature or ''}/{row.taxable}/{row.tax}/{row.exigibility or 'I'}"
+        for row in document.vat_summary
+    )
+    withheld = sorted(f"{row.kind}/{row.amount}" for row in document.withholding)
+    funds = sorted(f"{fund.kind}/{fund.amount}" for fund in document.funds)
+    ibans = sorted({payment.iban for payment in document.payments if payment.iban})
+    total = document.total if document.total_declared is None else document.total_declared
+    amounts = (total, document.stamp_duty, document.discount, document.rounding)
+    return "|".join(
+        (
+            document.type_code,
+            document.currency,
+            party_key(document.seller),
+            party_key(document.buyer),
+            ";".join(rows),
+            ";".join(withheld),
+            ";".join(funds),
+            ";".join(ibans),
+            ";".join("" if amount is None else str(amount) for amount in amounts),
+        )
+    )
 
 
 def judge(
@@ -100,9 +125,8 @@ def judge(
     for other in known:
         if other.business_key != business_key or other.state is State.VOID or other.hold_code == "signature-broken":
             continue
-        same_date, same_total = other.date == document.date, other.total == document.total
-        if same_date and same_total and other.summary == summary_key(document):
-            return Verdict(same_as=other.id, reasons=("number", "date", "total", "summary"))
+        if other.date == document.date and other.content == content_key(document):
+            return Verdict(same_as=other.id, reasons=("number", "date", "content"))
         alarm = alarm or other.id
     if alarm is None:
         return Verdict()

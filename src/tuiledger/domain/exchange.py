@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from tuiledger.domain.documents import Document
 from tuiledger.domain.money import AmountError, decimal_from_text, exponent, round_half_up
+
+#: Rates between which every currency there is lies, so that a slip of the finger is noticed.
+SMALLEST_RATE: Final = Decimal("0.0001")
+LARGEST_RATE: Final = Decimal(1_000_000)
 
 
 def rate_from_text(text: str) -> Decimal:
@@ -48,4 +53,4 @@ def convert(document: Document, rate: Decimal, currency: str) -> Document:
     )
 
 
-__all__ = ["AmountError", "convert", "rate_from_text"]
+__all__ = ["LARGEST_RATE", "SMALLEST_RATE", "AmountError", "convert", "rate_from_text"]

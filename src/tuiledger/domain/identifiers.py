@@ -42,13 +42,22 @@ def fiscal_code(code: str | None) -> str | None:
     return _NOISE.sub("", code).upper() or None if code else None
 
 
+#: What senders write where a foreign customer has no number: it names nobody.
+_NOBODYS: frozenset[str] = frozenset({"OO99999999999", "99999999999", "00000000000", "XXXXXXXXXXX", "0000000"})
+
+
 def party_key(party: PartyDetails) -> str:
-    """What makes a party the same one again: country and VAT number, else fiscal code, else name."""
+    """What makes a party the same one again: country and VAT number, else fiscal code, else name.
+
+    Members of a VAT group share its number: a company's fiscal code that differs from it tells them apart.
+    """
     number = vat_number(party.country, party.vat_number)
-    if number:
-        return f"{(party.country or 'IT').upper()}{number}"
     code = fiscal_code(party.fiscal_code)
-    if code:
+    if number and number not in _NOBODYS:
+        country = (party.country or "IT").upper()
+        member = f"/{code}" if code and country == "IT" and code != number and code.isdecimal() else ""
+        return f"{country}{number}{member}"
+    if code and code not in _NOBODYS:
         return f"CF:{code}"
     return f"NAME:{name_key(party.name or '')}"
 

@@ -20,6 +20,7 @@ from tuiledger.ports.values import (
     CompanyStatus,
     Cursor,
     DocumentFilter,
+    DocumentKeys,
     DocumentRow,
     EntryFilter,
     EntryRow,
@@ -145,6 +146,10 @@ class Writer(Reader, Protocol):
 
         A key is (company id, direction, canonical sha256, business key).
         """
+        ...
+
+    def keys_of(self, document_id: int) -> DocumentKeys:
+        """What ``document_id`` is known by when others are compared with it."""
         ...
 
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:

@@ -169,6 +169,14 @@ class Violation(NamedTuple):
     values: tuple[str, ...] = ()
 
 
+class DocumentKeys(NamedTuple):
+    """The hashes and the legal identity a stored document is known by."""
+
+    canonical_sha256: str
+    payload_sha256: str
+    business_key: str
+
+
 class NewDocument(NamedTuple):
     """A document to add to a company's books, with everything its recognition found."""
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuiledger.domain.chart import ITALIAN_CHART, Account, AccountKind, Chart, ChartError, Role
-from tuiledger.domain.documents import Finding
+from tuiledger.domain.documents import Finding, PartyDetails
 from tuiledger.domain.identifiers import fiscal_code, vat_number
 from tuiledger.domain.money import AmountError, decimal_from_text
-from tuiledger.domain.parties import Company
+from tuiledger.domain.parties import Company, is_same
 from tuiledger.domain.runs import Refusal
+from tuiledger.domain.totals import LARGEST_ROUNDING
 from tuiledger.formats.fatturapa.identifiers import is_fiscal_code, is_italian_vat
 from tuiledger.ports import Clock, Reader, Store
 from tuiledger.services.enrol import company_code
@@ -48,7 +49,9 @@ def register_company(
     if not number and not fiscal:
         raise Refusal("identifier-missing", "A company needs a VAT number or a fiscal code")
     name = clean_line(form.name or number or fiscal or "").strip()
+    _check_tolerance(form)
     with store.writing("register company") as work:
+        _refuse_twin(work, form, number, fiscal)
         taken = {company.code for company in work.companies()}
         company = work.add_company(
             Company(
@@ -76,6 +79,7 @@ def change_company(
     Raises:
         Refusal: no such company, or nothing left to know it by.
     """
+    _check_tolerance(form)
     with store.writing("change company") as work:
         company = find_company(work, code)
         number, fiscal = _identifiers(form)
@@ -90,6 +94,25 @@ def change_company(
         work.set_company(changed)
         work.record_act(clock.now(), actor, "company-set", code, _changes(company, changed))
     return changed, warnings_about(changed)
+
+
+def _refuse_twin(reader: Reader, form: CompanyForm, number: str | None, fiscal: str | None) -> None:
+    """Two companies that no document can tell apart would both get none: members of a VAT group need their own code."""
+    party = PartyDetails(form.name, (form.country or "IT").upper()[:2], number, fiscal)
+    for company in reader.companies():
+        other = PartyDetails(company.name, company.country, company.vat_number, company.fiscal_code)
+        new = Company(0, "", "", party.country or "IT", number, fiscal)
+        if is_same(company, party) or is_same(new, other):
+            raise Refusal(
+                "company-twin",
+                "Company {} has these identifiers already: give the fiscal code that tells them apart",
+                (company.code,),
+            )
+
+
+def _check_tolerance(form: CompanyForm) -> None:
+    if form.tolerance is not None and not 0 <= form.tolerance <= LARGEST_ROUNDING:
+        raise Refusal("tolerance-range", "The tolerance lies between 0 and {} cents", (str(LARGEST_ROUNDING),))
 
 
 def find_company(reader: Reader, code: str) -> Company:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -42,18 +43,27 @@ def find_files(paths: Sequence[str | os.PathLike[str]]) -> list[Path]:
     return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for base, folders, files in os.walk(folder):
+def _walk(folder: Path) -> list[Path]:
+    """What lies under ``folder``; a folder that is not entered stands for itself, so that it is answered for."""
+    found: list[Path] = []
+    closed: list[Path] = []
+    for base, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders.sort()
-        for name in sorted(files):
-            yield Path(base) / name
+        linked = [name for name in folders if os.path.islink(os.path.join(base, name))]
+        found.extend(Path(base) / name for name in sorted([*files, *linked]))
+    return [*found, *closed]
 
 
 def open_file(path: Path) -> Iterator[Item]:
     """The items in one file: itself, or the members of the archive it is. Never none, never an exception."""
     shown = clean_line(os.fspath(path))
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise Refusal("folder-closed", "The folder is a link or cannot be entered: name it by itself")
+        if not stat.S_ISREG(state.st_mode):
+            raise Refusal("not-a-file", "It is a pipe or a device, not a file")
+        if state.st_size > LARGEST_FILE:
             raise Refusal("too-large", "The file is larger than {} MB", (str(LARGEST_FILE >> 20),))
         data = path.read_bytes()
     except OSError as error:

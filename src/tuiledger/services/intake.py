@@ -58,7 +58,7 @@ def import_paths(
         enrolment.register(store, clock, actor)
     with store.writing("start import") as work:
         run_id = work.start_run("; ".join(os.fspath(path) for path in paths)[:500], clock.now(), actor)
-    settlement = Settlement(store, clock, run_id, wanted)
+    settlement = Settlement(store, clock, actor, run_id, wanted)
     items: list[FileOutcome] = []
     yield Progress(0, len(files))
     for done, page in _pages(files):

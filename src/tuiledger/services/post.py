@@ -78,17 +78,42 @@ def post_ready(
     held: list[HeldDocument] = []
     batch_id: int | None = None
     after: Cursor | None = None
+    named = _named_pages(document_ids)
     while True:
-        with without_collections(), store.writing("post") as work:
-            documents = work.to_post(company_id, document_ids, after, PAGE)
-            if document_ids is not None:
-                _all_there(document_ids, documents)
-            batch_id = _post_page(work, clock, actor, company_id, documents, batch_id, posted, held)
-        if document_ids is not None or len(documents) < PAGE:
+        page_ids = next(named, None)
+        if document_ids is not None and page_ids is None:
             break
-        after = Cursor(documents[-1].document.date, documents[-1].id)
+        with without_collections(), store.writing("post") as work:
+            documents = _page(work, company_id, page_ids, after)
+            batch_id = _post_page(work, clock, actor, company_id, documents, batch_id, posted, held)
+        if document_ids is None:
+            if len(documents) < PAGE:
+                break
+            after = Cursor(documents[-1].document.date, documents[-1].id)
         yield Progress(len(posted) + len(held), None)
     yield PostResult(batch_id, tuple(posted), tuple(held))
+
+
+def _named_pages(document_ids: Sequence[int] | None) -> Iterator[Sequence[int]]:
+    """The documents named, as many at a time as one unit of work takes."""
+    ids = list(dict.fromkeys(document_ids or ()))
+    for start in range(0, len(ids), PAGE):
+        yield ids[start : start + PAGE]
+
+
+def _page(
+    reader: Reader, company_id: int, document_ids: Sequence[int] | None, after: Cursor | None
+) -> list[ClientDocument]:
+    """The next documents to post, or those named.
+
+    Raises:
+        Refusal: one that is named is not a document of the company.
+    """
+    documents = reader.to_post(company_id, document_ids, after, PAGE)
+    missing = sorted(set(document_ids or ()) - {document.id for document in documents})
+    if missing:
+        raise Refusal("document-unknown", "There is no document {} of this company", (", ".join(map(str, missing)),))
+    return documents
 
 
 def _post_page(
@@ -150,18 +175,14 @@ def _outcome(document: ClientDocument, planned: EntryPlan | Problem) -> EntryPla
 
 
 def _pages(reader: Reader, company_id: int, document_ids: Sequence[int] | None) -> Iterator[Sequence[ClientDocument]]:
+    if document_ids is not None:
+        for page_ids in _named_pages(document_ids):
+            yield _page(reader, company_id, page_ids, None)
+        return
     after: Cursor | None = None
     while True:
-        page = reader.to_post(company_id, document_ids, after, PAGE)
-        if document_ids is not None:
-            _all_there(document_ids, page)
+        page = _page(reader, company_id, None, after)
         yield page
-        if document_ids is not None or len(page) < PAGE:
+        if len(page) < PAGE:
             return
         after = Cursor(page[-1].document.date, page[-1].id)
-
-
-def _all_there(wanted: Sequence[int], found: Sequence[ClientDocument]) -> None:
-    missing = sorted(set(wanted) - {document.id for document in found})
-    if missing:
-        raise Refusal("document-unknown", "There is no document {} of this company", (", ".join(map(str, missing)),))

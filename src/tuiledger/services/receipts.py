@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tuiledger.domain.documents import Hold, State
+from tuiledger.domain.documents import Direction, Hold, State
 from tuiledger.domain.identifiers import file_stem
+from tuiledger.domain.rules import RECEIVED_LATER
 from tuiledger.domain.runs import FileOutcome, Outcome
 from tuiledger.formats.fatturapa.messages import SdiMessage
 from tuiledger.ports import Message, Writer
 from tuiledger.services.recognise import Recognised
+from tuiledger.services.standing import document_of, void_rejected
 
 ITALY = ZoneInfo("Europe/Rome")
 
-REJECTED = Hold("rejected", "The exchange system rejected it: {}", ("",))
-REJECTED_AFTER_POSTING = Hold(
-    "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
-)
+
+class Attached(NamedTuple):
+    """The documents a message speaks of, and what a person must do about them now."""
+
+    documents: tuple[int, ...]
+    asks: Hold | None
 
 
 def keep_messages(work: Writer, recognised: Mapping[int, Recognised], now: datetime.datetime) -> dict[int, FileOutcome]:
@@ -40,42 +45,79 @@ def keep_messages(work: Writer, recognised: Mapping[int, Recognised], now: datet
             outcome = Outcome.CREATED
         kind = item.message.kind if item.message else ""
         outcomes[place] = FileOutcome(
-            item.item.path, item.item.member, outcome, (), "sdi-message", "message {} of the exchange system", (kind,)
+            item.item.path, item.item.member, outcome, (), "sdi-message", "Message {} of the exchange system", (kind,)
         )
     work.add_payloads([(item.payload_sha256, item.payload) for item in found.values()])
     work.add_messages(list(new.values()))
     return outcomes
 
 
-def attach_messages(work: Writer, arrived: Sequence[Recognised]) -> None:
-    """Attach every message that waits and whose documents are there now, and do what it says."""
-    waiting = work.unattached_messages()
-    if not waiting:
-        return
-    for message in waiting:
+def attach_messages(work: Writer, actor: str, at: datetime.datetime) -> dict[str, Attached]:
+    """Attach every message that waits and whose documents are there now, and do what it says.
+
+    Returns, by the message's payload, the documents and what a person must do about them.
+    """
+    attached = {}
+    for message in work.unattached_messages():
         names = [file_stem(message.file_name)] if message.file_name else []
         hashes = [message.file_sha256] if message.file_sha256 else []
         places = work.documents_of_file(names, hashes)
         ids = [document_id for document_id, position in places if message.position in (None, position)]
         if ids and message.id is not None:
             work.attach_message(message.id, ids)
-            _act_on(work, message, ids)
+            attached[message.payload_sha256] = Attached(tuple(ids), _act_on(work, message, ids, actor, at))
+    return attached
 
 
-def _act_on(work: Writer, message: Message, ids: Sequence[int]) -> None:
-    if message.kind == "NS" or (message.kind == "NE" and message.outcome == "EC02"):
-        changes: list[tuple[int, State, Hold | None]] = []
+def _act_on(work: Writer, message: Message, ids: Sequence[int], actor: str, at: datetime.datetime) -> Hold | None:
+    """Do what a message says; gives what a person must do about a document that is posted already."""
+    asks: Hold | None = None
+    if _rejects(message):
         for document_id in ids:
-            document = work.document(document_id)
-            if document is None:
-                continue
-            if document.state is State.POSTED:
-                changes.append((document_id, State.POSTED, REJECTED_AFTER_POSTING))
-            else:
-                changes.append((document_id, State.VOID, REJECTED._replace(values=(message.text,))))
-        work.set_state(changes)
+            if not _sent_again(work, document_id):
+                void_rejected(work, document_id, message.text, actor, at)
+                document = document_of(work, document_id)
+                asks = document.hold if document.state is State.POSTED else asks
     elif message.kind in ("RC", "MT") and message.received_at is not None:
-        work.set_received_on(ids, message.received_at.astimezone(ITALY).date())
+        day = message.received_at.astimezone(ITALY).date()
+        work.set_received_on(ids, day)
+        for document_id in ids:
+            asks = _received_later(work, document_id, day) or asks
+    return asks
+
+
+def _rejects(message: Message) -> bool:
+    return message.kind == "NS" or (message.kind == "NE" and message.outcome == "EC02")
+
+
+def _sent_again(work: Writer, document_id: int) -> bool:
+    """Whether the document came in another file too, which no message rejects.
+
+    A copy of a rejected file under another name is rejected with it: the payload tells.
+    """
+    rejections = [message for message in work.messages(document_id) if _rejects(message)]
+    names = {file_stem(message.file_name) for message in rejections if message.file_name}
+    hashes = {message.file_sha256 for message in rejections if message.file_sha256}
+    sources = work.sources(document_id)
+    rejected = {
+        source.payload_sha256
+        for source in sources
+        if file_stem(source.member or source.ref) in names or source.file_sha256 in hashes
+    }
+    return any(source.payload_sha256 not in rejected for source in sources)
+
+
+def _received_later(work: Writer, document_id: int, day: datetime.date) -> Hold | None:
+    """What a posted purchase comes to say when its delivery lies in a later month than its entry (DPR 100/98)."""
+    document = document_of(work, document_id)
+    if document.state is not State.POSTED or document.direction is not Direction.RECEIVED or document.hold:
+        return None
+    entry = next((entry for entry in work.document_entries(document_id) if entry.id == document.entry_id), None)
+    if entry is None or (day.year, day.month) <= (entry.date.year, entry.date.month):
+        return None
+    hold = RECEIVED_LATER._replace(values=(day.isoformat(),))
+    work.set_state([(document_id, State.POSTED, hold)])
+    return hold
 
 
 def _message(found: Recognised) -> Message:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from tuiledger.domain.documents import State
 from tuiledger.domain.journal import JournalEntry, reversal
+from tuiledger.domain.rules import REJECTED_AFTER_POSTING
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Posted, Posting, Store, Writer
-from tuiledger.services.receipts import REJECTED, REJECTED_AFTER_POSTING
+from tuiledger.services.standing import void_rejected
 
 
 def reverse_entry(
@@ -60,16 +60,19 @@ def reverse_entries(
             postings.append(Posting(reversal(entry, day, reason), f"reversal:{entry.id}"))
         now = clock.now()
         batch_id = work.add_batch(company_id, "reverse", now, actor)
-        rejected = [entry.plan.document_id for entry in entries if _was_rejected(work, entry)]
+        rejected = [document_id for entry in entries if (document_id := _rejected_document(work, entry)) is not None]
         posted = work.post(postings, now, actor, batch_id)
-        work.set_state([(document_id, State.VOID, REJECTED) for document_id in rejected if document_id is not None])
+        for document_id in rejected:
+            said = "; ".join(message.text for message in work.messages(document_id) if message.kind in ("NS", "NE"))
+            void_rejected(work, document_id, said, actor, now)
         return posted
 
 
-def _was_rejected(work: Writer, entry: JournalEntry) -> bool:
-    """The exchange system rejected the entry's document after it was posted: reversed, it is void."""
+def _rejected_document(work: Writer, entry: JournalEntry) -> int | None:
+    """The entry's document, where the exchange system rejected it after it was posted: reversed, it is void."""
     document = work.document(entry.plan.document_id) if entry.plan.document_id is not None else None
-    return document is not None and document.hold is not None and document.hold.code == REJECTED_AFTER_POSTING.code
+    rejected = document is not None and document.hold is not None and document.hold.code == REJECTED_AFTER_POSTING.code
+    return entry.plan.document_id if rejected else None
 
 
 def _reversible(work: Writer, entry_id: int) -> JournalEntry:

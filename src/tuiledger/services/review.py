@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 
-from tuiledger.domain.documents import ClientDocument, Hold, State
+from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.duplicates import Pair, PairState
-from tuiledger.domain.exchange import rate_from_text
+from tuiledger.domain.exchange import LARGEST_RATE, SMALLEST_RATE, rate_from_text
+from tuiledger.domain.fitness import NATURES
 from tuiledger.domain.money import AmountError
-from tuiledger.domain.posting import ANSWERS, BROKEN_SIGNATURE, DUPLICATE, assess
+from tuiledger.domain.rules import ANSWERS, BROKEN_SIGNATURE, DUPLICATE, may_carry
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Store, Writer
+from tuiledger.services.standing import document_of, judge_again, reassess, set_aside
 
 #: Answers that may be given to any document that is not posted, not only to one that asks for them.
 ALWAYS = ("account:", "date:", "file-it")
@@ -24,7 +26,7 @@ def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) 
     """
     with store.writing("answer") as work:
         document = _undecided(work, document_id)
-        said = _checked(work, document, said)
+        said = _checked(work, document, said.strip(), clock.today())
         if said in ("same", "different"):
             pair = _open_pair(work, document_id)
             _decide(work, clock, actor, pair, PairState(said), "")
@@ -32,8 +34,11 @@ def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) 
             for earlier in _replaced_by(document, said):
                 work.remove_decision(document_id, earlier, actor, clock.now())
             work.add_decision(document_id, said, actor, clock.now())
-            _reassess(work, document_id)
-        return _document(work, document_id)
+            if said == "accept-signature":
+                judge_again(work, document_id)
+            else:
+                reassess(work, document_id)
+        return document_of(work, document_id)
 
 
 def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str) -> ClientDocument:
@@ -43,7 +48,7 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
         Refusal: no such document, posted already, or the answer was not given.
     """
     with store.writing("withdraw answer") as work:
-        document = _document(work, document_id)
+        document = document_of(work, document_id)
         if document.state is State.POSTED:
             raise Refusal("already-posted", "The document is posted: reverse its entry first")
         if said not in document.decisions:
@@ -54,8 +59,8 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
         if said == "accept-signature":
             work.set_state([(document_id, State.HELD, BROKEN_SIGNATURE)])
         else:
-            _reassess(work, document_id)
-        return _document(work, document_id)
+            reassess(work, document_id)
+        return document_of(work, document_id)
 
 
 def decide_pair(store: Store, clock: Clock, actor: str, pair_id: int, *, same: bool, reason: str = "") -> Pair:
@@ -82,8 +87,13 @@ def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
         pair = _pair(work, pair_id)
         if pair.state is PairState.OPEN:
             raise Refusal("not-decided", "The pair is not decided")
-        if _document(work, pair.right).state is State.POSTED:
+        right = document_of(work, pair.right)
+        if right.state is State.POSTED:
             raise Refusal("already-posted", "The document is posted: reverse its entry first")
+        if right.state is State.VOID and pair.state is not PairState.SAME:
+            raise Refusal("void", "The document is void and is not posted")
+        if document_of(work, pair.left).state is State.VOID:
+            raise Refusal("void", "The document is void and is not posted")
         now = clock.now()
         work.decide_pair(pair_id, PairState.OPEN, actor, now, "")
         work.remove_decision(pair.right, "different", actor, now)
@@ -94,61 +104,69 @@ def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
 def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState, reason: str) -> None:
     if pair.id is None:
         raise Refusal("pair-unknown", "There is no such pair")
-    right = _document(work, pair.right)
+    right = document_of(work, pair.right)
     if right.state is State.POSTED and state is PairState.SAME:
         raise Refusal("already-posted", "The document is posted: reverse its entry first")
     now = clock.now()
     work.decide_pair(pair.id, state, actor, now, reason)
     if state is PairState.SAME:
-        aside = Hold("same-document", "Set aside: it is the same as document {}", (str(pair.left),))
-        work.set_state([(pair.right, State.VOID, aside)])
+        if right.state is not State.VOID:
+            set_aside(work, pair.right, pair.left)
     elif right.state is State.HELD:
         work.add_decision(pair.right, "different", actor, now)
-        _reassess(work, pair.right)
+        reassess(work, pair.right)
 
 
-def _reassess(work: Writer, document_id: int) -> None:
-    document = _document(work, document_id)
-    work.set_state([(document_id, *assess(document, work.rules(document.company_id)))])
+def _checked(work: Writer, document: ClientDocument, said: str, today: datetime.date) -> str:
+    """``said`` as it is kept: one of the answers the document takes, with a value that can be used.
 
-
-def _checked(work: Writer, document: ClientDocument, said: str) -> str:
-    allowed = (*(document.hold.answers if document.hold else ()), *ALWAYS)
+    An answer that was given may be given again with another value.
+    """
+    given = tuple({f"{decision.partition(':')[0]}:" for decision in document.decisions if ":" in decision})
+    allowed = tuple(dict.fromkeys((*(document.hold.answers if document.hold else ()), *given, *ALWAYS)))
     key = next((key for key in allowed if said == key or (key.endswith(":") and said.startswith(key))), None)
     if key is None or key not in ANSWERS:
         raise Refusal("not-an-answer", "{} is not an answer here; it can be: {}", (said[:40], ", ".join(allowed)))
-    if key.endswith(":"):
-        _check_value(work, document, key, said[len(key) :].strip())
-    return said
-
-
-def _check_value(work: Writer, document: ClientDocument, key: str, value: str) -> None:
+    if not key.endswith(":"):
+        return said
+    value = said[len(key) :].strip()
     try:
-        if key == "rate:":
-            rate_from_text(value)
-        elif key == "date:":
-            datetime.date.fromisoformat(value)
-        elif value not in work.chart(document.company_id):
-            raise Refusal("account-unknown", "Account {} is not in the company's chart", (value[:20],))
+        _check_value(work, document, key, value, today)
     except (AmountError, ValueError) as error:
         raise Refusal("not-an-answer", "{} is not a value for {}", (value[:40], key)) from error
+    return key + value
+
+
+def _check_value(work: Writer, document: ClientDocument, key: str, value: str, today: datetime.date) -> None:
+    if key == "rate:":
+        if not SMALLEST_RATE <= rate_from_text(value) <= LARGEST_RATE:
+            raise ValueError(value)
+    elif key == "nature:":
+        if value not in NATURES:
+            raise ValueError(value)
+    elif key == "date:":
+        day = datetime.date.fromisoformat(value)
+        first, last = document.document.date, max(today, document.document.date).replace(month=12, day=31)
+        if not first <= day <= last:
+            raise Refusal(
+                "date-impossible",
+                "It can be registered from its own date, {}, to {}",
+                (first.isoformat(), last.isoformat()),
+            )
+    elif not may_carry(work.chart(document.company_id), value):
+        raise Refusal("account-unknown", "Account {} cannot carry it", (value[:20],))
 
 
 def _replaced_by(document: ClientDocument, said: str) -> list[str]:
     """Earlier answers of which there can be only one: the same ``key:`` with another value."""
-    key, colon, _ = said.partition(":")
-    return [earlier for earlier in document.decisions if colon and earlier.startswith(key + colon) and earlier != said]
-
-
-def _document(work: Writer, document_id: int) -> ClientDocument:
-    document = work.document(document_id)
-    if document is None:
-        raise Refusal("document-unknown", "There is no document {}", (str(document_id),))
-    return document
+    key, colon, value = said.partition(":")
+    # Each bare nature has an answer of its own.
+    prefix = f"{key}:{value[:2]}" if key == "nature" else key + colon
+    return [earlier for earlier in document.decisions if colon and earlier.startswith(prefix) and earlier != said]
 
 
 def _undecided(work: Writer, document_id: int) -> ClientDocument:
-    document = _document(work, document_id)
+    document = document_of(work, document_id)
     if document.state is State.POSTED:
         raise Refusal("already-posted", "The document is posted: reverse its entry first")
     if document.state is State.VOID:
@@ -164,7 +182,7 @@ def _pair(work: Writer, pair_id: int) -> Pair:
 
 
 def _open_pair(work: Writer, document_id: int) -> Pair:
-    document = _document(work, document_id)
+    document = document_of(work, document_id)
     for pair in work.pairs(document.company_id, PairState.OPEN):
         if pair.right == document_id:
             return pair

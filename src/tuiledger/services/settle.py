@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold, State
-from tuiledger.domain.duplicates import Band, Known, Pair, Verdict, judge, summary_key
+from tuiledger.domain.documents import ClientDocument, Direction, Document, Finding, Hold, State
+from tuiledger.domain.duplicates import Band, Known, Pair, Verdict, content_key, judge
+from tuiledger.domain.fitness import FAR_OFF
 from tuiledger.domain.identifiers import business_key, party_key
 from tuiledger.domain.parties import Attribution
 from tuiledger.domain.posting import BROKEN_SIGNATURE, DUPLICATE, PostingRules, assess
+from tuiledger.domain.rules import REJECTED_AFTER_POSTING
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
+from tuiledger.formats.fatturapa.checks import dated_after
 from tuiledger.ports import Clock, NewDocument, Source, Store, Writer
 from tuiledger.services.attribute import Wanted, attribute_page
 from tuiledger.services.gather import Item
-from tuiledger.services.receipts import attach_messages, keep_messages
+from tuiledger.services.receipts import Attached, attach_messages, keep_messages
 from tuiledger.services.recognise import Recognised, recognise
 
 
@@ -46,6 +49,7 @@ class Settlement:
 
     store: Store
     clock: Clock
+    actor: str
     run_id: int
     wanted: Wanted
     _rules: dict[int, PostingRules] = field(default_factory=dict)
@@ -86,7 +90,7 @@ class Settlement:
         arrivals, refusals = self._arrivals(work, recognised)
         documents, created = self._add(work, arrivals, now)
         messages = keep_messages(work, recognised, now)
-        attach_messages(work, [arrival.recognised for arrival in arrivals])
+        attached = attach_messages(work, self.actor, now)
         outcomes = {}
         for place, found in recognised.items():
             path, member = found.item.path, found.item.member
@@ -96,7 +100,7 @@ class Settlement:
                     path, member, Outcome.REFUSED, (), refusal.code, refusal.message, refusal.values
                 )
             elif place in messages:
-                outcomes[place] = messages[place]
+                outcomes[place] = _of_message(messages[place], attached.get(found.payload_sha256))
             else:
                 outcomes[place] = _outcome(found, documents.get(place, ()), created.get(place, ()))
         return outcomes
@@ -106,8 +110,9 @@ class Settlement:
         attributed, refusals = attribute_page(
             work, {place: found.documents for place, found in readable.items()}, self.wanted
         )
+        today = self.clock.today()
         arrivals = [
-            Arrival(place, found, document, canonical, attribution, business_key(document))
+            Arrival(place, found, _dated(document, today), canonical, attribution, business_key(document))
             for place, found in readable.items()
             for document, canonical, attributions in zip(
                 found.documents, found.canonical, attributed[place], strict=True
@@ -121,8 +126,9 @@ class Settlement:
     ) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[Hold | None, ...]]]:
         """Add what is new; returns the documents of each place, and the holds of those that are new."""
         additions, owners, lifted = self._judge(work, arrivals)
-        ids = work.add_documents(self._new_documents(work, additions))
+        # Payloads first: one that comes after the documents it is for makes SQLite look through all of them for each.
         work.add_payloads(_payloads(arrivals))
+        ids = work.add_documents(self._new_documents(work, additions))
         owner_ids = [owner if owner > 0 else ids[-owner - 1] for owner in owners]
         work.add_sources([
             (document_id, _source(arrival, now, self.run_id, self.wanted.everything))
@@ -168,8 +174,7 @@ class Settlement:
             if verdict.same_as is not None:
                 owners.append(verdict.same_as)
                 same = next(other for other in candidates if other.id == verdict.same_as)
-                if same.hold_code == BROKEN_SIGNATURE.code and not arrival.recognised.tampered:
-                    lifted.append((same.id, *self._assess(work, arrival, Verdict())))
+                lifted += self._lifted(work, arrival, same)
                 continue
             state, hold = self._assess(work, arrival, verdict)
             if arrival.recognised.tampered:
@@ -178,6 +183,14 @@ class Settlement:
             owners.append(-len(additions))
             known.add(-len(additions), arrival, state, hold)
         return additions, owners, lifted
+
+    def _lifted(self, work: Writer, arrival: Arrival, same: Known) -> list[tuple[int, State, Hold | None]]:
+        """What an arrival lifts from the document it is the same as: an intact copy, or one sent again and valid."""
+        if same.hold_code == BROKEN_SIGNATURE.code and not arrival.recognised.tampered:
+            return [(same.id, *self._assess(work, arrival, Verdict()))]
+        if same.hold_code == REJECTED_AFTER_POSTING.code and arrival.recognised.payload_sha256 != same.payload_sha256:
+            return [(same.id, State.POSTED, None)]
+        return []
 
     def _assess(self, work: Writer, arrival: Arrival, verdict: Verdict) -> tuple[State, Hold | None]:
         if arrival.recognised.tampered:
@@ -241,8 +254,7 @@ class _Index:
                 arrival.recognised.payload_sha256,
                 arrival.business_key,
                 document.date,
-                document.total,
-                summary_key(document),
+                content_key(document),
                 state,
                 hold.code if hold else None,
             )
@@ -290,6 +302,26 @@ def _source(arrival: Arrival, now: datetime.datetime, run_id: int, complete: boo
         run_id=run_id,
         complete=complete,
     )
+
+
+def _dated(document: Document, today: datetime.date) -> Document:
+    """``document``, with what there is to say of a date after the day it came in (check 00403)."""
+    if document.date <= today:
+        return document
+    findings = dated_after(document, today)
+    if document.date.year > today.year + 1:
+        findings = (*findings, Finding(FAR_OFF, "The document is dated years after the day it came in"))
+    return replace(document, findings=(*document.findings, *findings))
+
+
+def _of_message(outcome: FileOutcome, attached: Attached | None) -> FileOutcome:
+    """A message's answer, with the documents it speaks of and what a person must do about them."""
+    if attached is None:
+        return outcome
+    outcome = outcome._replace(documents=attached.documents)
+    if attached.asks is None:
+        return outcome
+    return outcome._replace(code=attached.asks.code, message=attached.asks.message, values=attached.asks.values)
 
 
 def _outcome(found: Recognised, documents: tuple[int, ...], created: tuple[Hold | None, ...]) -> FileOutcome:

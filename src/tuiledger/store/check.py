@@ -37,6 +37,11 @@ _LIVE: Final = (
 # What both databases understand; every query is empty when the books are sound.
 _PROMISES: Final = (
     _Promise(
+        "rejected-document",
+        N_("Document {} was rejected by the exchange system and is still posted: reverse its entry"),
+        "SELECT id FROM document WHERE state = 'posted' AND hold_code = 'rejected-after-posting'",
+    ),
+    _Promise(
         "unbalanced",
         N_("Entry {} does not balance: its lines sum to {}"),
         "SELECT e.id, coalesce(sum(l.amount), 0) FROM entry e"

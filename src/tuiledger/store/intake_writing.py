@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Final
 
 from tuiledger.domain.documents import Direction, Document
-from tuiledger.domain.duplicates import Known, summary_key
+from tuiledger.domain.duplicates import Known, content_key
 from tuiledger.domain.identifiers import file_stem, fiscal_code, name_key, vat_number
-from tuiledger.ports import NewDocument, Source
+from tuiledger.ports import DocumentKeys, NewDocument, Source, StoreError
 from tuiledger.store.document_reading import DIRECTIONS, SOURCES, STATES, read_source
 from tuiledger.store.encoding import detail_bytes, hold_columns, read_document, summary_bytes
 from tuiledger.store.moments import day_text, moment_text
@@ -23,7 +23,7 @@ from tuiledger.store.tally import Counted, count
 
 _KNOWN: Final = (
     "SELECT d.id, d.company_id, d.direction, d.canonical_sha256, d.payload_sha256, d.business_key, d.state,"
-    " d.hold_code, d.type_code, d.kind, d.number, d.date, d.currency, x.summary FROM document d"
+    " d.hold_code, d.type_code, d.kind, d.number, d.date, d.currency, x.summary, x.detail FROM document d"
     " JOIN content x ON x.document_id = d.id WHERE "
 )
 _ADD_PARTY: Final = (
@@ -76,6 +76,19 @@ class IntakeWriting:
                 if (row[1], row[2]) in sides and row[0] not in found:
                     found[row[0]] = _known(row)
         return [found[document_id] for document_id in sorted(found)]
+
+    def keys_of(self, document_id: int) -> DocumentKeys:
+        """What a stored document is known by.
+
+        Raises:
+            StoreError: there is no such document (``conflict``).
+        """
+        row = self._session.row(
+            "SELECT canonical_sha256, payload_sha256, business_key FROM document WHERE id = ?", (document_id,)
+        )
+        if row is None:
+            raise StoreError("conflict", "There is no document {}", (str(document_id),))
+        return DocumentKeys(*row)
 
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
         """Ids of the counterparties in the order given; new ones are made."""
@@ -184,8 +197,7 @@ def _known(row: Values) -> Known:
         payload_sha256,
         business_key,
         document.date,
-        document.total,
-        summary_key(document),
+        content_key(document),
         STATES[state],
         hold_code,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tuiledger.domain.documents import ClientDocument, Document
-from tuiledger.domain.duplicates import Difference, Pair, PairState, summary_key
+from tuiledger.domain.duplicates import Difference, Pair, PairState
 from tuiledger.text.amounts import amount_text, decimal_text, rate_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
@@ -70,10 +70,10 @@ def _total(document: Document) -> str:
 
 def _summary(document: Document) -> str:
     # Sorted as the comparison itself sorts, so that equal rows read equal.
-    if len(document.vat_summary) > 3:
-        return summary_key(document)
     rows = sorted(document.vat_summary, key=lambda row: (row.rate, row.nature or "", row.taxable))
-    return " + ".join(f"{amount_text(row.taxable)} {row.nature or rate_text(row.rate)}" for row in rows)
+    return " + ".join(
+        f"{amount_text(row.taxable)} {row.nature or rate_text(row.rate)} {row.exigibility or 'I'}" for row in rows
+    )
 
 
 def _lines(document: Document) -> str:
@@ -83,7 +83,7 @@ def _lines(document: Document) -> str:
 
 def _payments(document: Document) -> str:
     return "; ".join(
-        f"{date_text(payment.due_date) if payment.due_date else ''} {amount_text(payment.amount)}".strip()
+        f"{date_text(payment.due_date) if payment.due_date else ''} {amount_text(payment.amount)} {payment.iban or ''}".strip()
         for payment in document.payments[:3]
     )
 
