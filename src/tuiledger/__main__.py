@@ -30,6 +30,11 @@ def main() -> int:
         # Nothing can be written any more; the interpreter would try once again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 130
+    except OSError as error:
+        # What is printed cannot be written, say to a full disk; the interpreter would fail once again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"tuiledger: {error.strerror}", file=sys.stderr)
+        return 3
     return code
 
 

@@ -19,7 +19,7 @@ import pytest
 from tests.builders import FixedClock, a_document, intake, new_company
 
 from tuiledger.ports import DocumentFilter, StoreError
-from tuiledger.store import SqlStore, open_store, schema
+from tuiledger.store import SqlStore, files, open_store, schema
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -174,6 +174,25 @@ def test_books_that_cannot_be_written_are_refused(clock: FixedClock, of_file: in
         process.join()
         path.parent.chmod(0o700)
     assert answer == "read-only"
+
+
+def test_books_on_a_disk_that_cannot_be_written_can_be_read(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mounted backup: support staff may look, and a change is refused before it begins."""
+    path = tmp_path / "books.db"
+    made = open_store(str(path), create=True, clock=clock)
+    company = new_company(made)
+    made.close()
+    monkeypatch.setattr(files, "on_fixed_disk", lambda _path: True)
+    fixed = open_store(str(path), create=False, clock=clock)
+    with fixed.reading() as reader:
+        assert reader.companies() == (company,)
+    with pytest.raises(StoreError) as problem, fixed.writing("change"):
+        pass
+    assert problem.value.code == "read-only"
+    fixed.close()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["books.db"]
 
 
 def test_a_second_writer_waits_its_turn_and_is_told_when_it_does_not_come(

@@ -20,7 +20,7 @@ def day(text: str) -> datetime.date:
 
 def period(text: str) -> tuple[datetime.date, datetime.date]:
     """A month ``YYYY-MM``, a quarter ``YYYY-Q1`` or a year ``YYYY``: its first and last day."""
-    match = re.fullmatch(r"(\d{4})(?:-(?:(\d{2})|[Qq]([1-4])))?", text)
+    match = re.fullmatch(r"([0-9]{4})(?:-(?:([0-9]{2})|[Qq]([1-4])))?", text)
     if match and int(match[1]) >= 1 and (match[2] is None or 1 <= int(match[2]) <= 12):
         year = int(match[1])
         first, last = 1, 12
@@ -30,6 +30,20 @@ def period(text: str) -> tuple[datetime.date, datetime.date]:
             first, last = int(match[3]) * 3 - 2, int(match[3]) * 3
         return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])
     raise argparse.ArgumentTypeError(_("not a period (YYYY-MM, YYYY-Q1 or YYYY)"))
+
+
+def identity(text: str) -> int:
+    """The id of something in the books."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 63):
+        raise argparse.ArgumentTypeError(_("not an id"))
+    return int(text)
+
+
+def count(text: str) -> int:
+    """How many at most: one or more."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 31):
+        raise argparse.ArgumentTypeError(_("not a number of one or more"))
+    return int(text)
 
 
 def company_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:

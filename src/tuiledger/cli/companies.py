@@ -29,7 +29,6 @@ def register(commands: Any) -> None:
     change.add_argument("code")
     _fields(change)
     change.add_argument("--chart", help=_("a CSV file that replaces the chart of accounts"))
-    change.add_argument("--unlock", action="store_true", help=_("take the lock date away"))
     change.set_defaults(run=_set)
 
 
@@ -38,7 +37,9 @@ def _fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vat", metavar=_("NUMBER"), help=_("VAT number"))
     parser.add_argument("--fiscal-code", metavar=_("CODE"), help=_("fiscal code"))
     parser.add_argument("--country", metavar="XX", help=_("country, IT when left out"))
-    parser.add_argument("--lock-date", type=day, metavar=_("DATE"), help=_("last day that no entry may touch"))
+    locks = parser.add_mutually_exclusive_group()
+    locks.add_argument("--lock-date", type=day, metavar=_("DATE"), help=_("last day that no entry may touch"))
+    locks.add_argument("--unlock", action="store_true", help=_("take the lock date away"))
     parser.add_argument("--tolerance", type=int, metavar=_("CENTS"), help=_("largest rounding posted without asking"))
 
 
@@ -51,7 +52,7 @@ def _form(options: argparse.Namespace) -> Any:
         vat_number=options.vat,
         fiscal_code=options.fiscal_code,
         locked_until=options.lock_date,
-        unlock=getattr(options, "unlock", False),
+        unlock=options.unlock,
         tolerance=options.tolerance,
     )
 

@@ -41,7 +41,9 @@ def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int
     if options.headless:
         data, text = report(session, told)
         session.answer(data, text)
+        session.close()
         return DONE
+    session.close()
     from tuiledger.tui.app import open_workbench
 
     return open_workbench(session.place, demo=True)
@@ -57,6 +59,7 @@ def _screenshots(options: argparse.Namespace, session: Session) -> int:
     with tempfile.TemporaryDirectory(prefix="tuiledger-pictures-") as scratch, chdir(scratch):
         session.place = "studio.db"
         open_studio(Path(), session, seed=1, documents=400)
+        session.close()
         made = render(session.place, folder, clock=session.clock)
     session.answer_list([str(path) for path in made], "\n".join(str(path) for path in made))
     return DONE

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuiledger.cli.arguments import company_option, day
+from tuiledger.cli.arguments import company_option, count, day, identity
 from tuiledger.cli.document_fields import detail_fields, document_fields
 from tuiledger.cli.session import DONE, Session, said
-from tuiledger.domain.documents import ClientDocument, Direction, State
+from tuiledger.domain.documents import ClientDocument, Direction, Kind, State
 from tuiledger.domain.money import decimal_text
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.amounts import money_text
@@ -29,26 +29,27 @@ def register(commands: Any) -> None:
     company_option(listing)
     listing.add_argument("--state", choices=[state.value for state in State])
     listing.add_argument("--direction", choices=[direction.value for direction in Direction])
-    listing.add_argument("--kind", metavar=_("KIND"), help=_("invoice, credit_note, fee, integration …"))
+    listing.add_argument("--kind", choices=[kind.value for kind in Kind], metavar=_("KIND"),
+                         help=", ".join(kind.value for kind in Kind))  # fmt: skip
     listing.add_argument("--party", metavar=_("TEXT"), help=_("part of the other party's name or of the number"))
     listing.add_argument("--from", dest="since", type=day, metavar=_("DATE"))
     listing.add_argument("--to", dest="until", type=day, metavar=_("DATE"))
-    listing.add_argument("--limit", type=int, metavar="N", help=_("at most so many"))
+    listing.add_argument("--limit", type=count, metavar="N", help=_("at most so many"))
     listing.set_defaults(run=_list)
     show = group.add("show", _("show one document with everything known of it"))
-    show.add_argument("id", type=int)
+    show.add_argument("id", type=identity)
     show.set_defaults(run=_show)
     answer = group.add("answer", _("answer what holds a document"))
-    answer.add_argument("id", type=int)
+    answer.add_argument("id", type=identity)
     answer.add_argument("answer", help=_("one of the answers that documents show lists"))
     answer.set_defaults(run=_answer)
     withdraw = group.add("withdraw", _("take an answer back"))
-    withdraw.add_argument("id", type=int)
+    withdraw.add_argument("id", type=identity)
     withdraw.add_argument("answer")
     withdraw.set_defaults(run=_withdraw)
     payload = group.add("payload", _("write the document's XML, or an attachment of it, to a file"))
-    payload.add_argument("id", type=int)
-    payload.add_argument("--attachment", type=int, metavar="N", help=_("the attachment's place, from 1"))
+    payload.add_argument("id", type=identity)
+    payload.add_argument("--attachment", type=count, metavar="N", help=_("the attachment's place, from 1"))
     payload.add_argument("--out", type=Path, required=True, metavar=_("FILE"))
     payload.set_defaults(run=_payload)
 

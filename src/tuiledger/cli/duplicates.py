@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from tuiledger.cli.arguments import company_option
+from tuiledger.cli.arguments import company_option, identity
 from tuiledger.cli.session import ATTENTION, DONE, Session
 from tuiledger.domain.duplicates import Band, Pair, PairState
 from tuiledger.text.translation import _
@@ -23,12 +23,12 @@ def register(commands: Any) -> None:
     listing.add_argument("--all", action="store_true", help=_("the decided ones too"))
     listing.set_defaults(run=_list)
     decide = group.add("decide", _("say whether a pair is one document"))
-    decide.add_argument("id", type=int)
+    decide.add_argument("id", type=identity)
     decide.add_argument("decision", choices=("same", "different"))
     decide.add_argument("--reason", default="", metavar=_("TEXT"))
     decide.set_defaults(run=_decide)
     undo = group.add("undo", _("open a decided pair again"))
-    undo.add_argument("id", type=int)
+    undo.add_argument("id", type=identity)
     undo.set_defaults(run=_undo)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tuiledger.cli.arguments import company_option, day
+from tuiledger.cli.arguments import company_option, day, identity
 from tuiledger.cli.posting import plan_fields
 from tuiledger.cli.session import DONE, Session
 from tuiledger.domain.journal import Journal, JournalEntry
@@ -28,10 +28,10 @@ def register(commands: Any) -> None:
     listing.add_argument("--journal", choices=[journal.value for journal in Journal])
     listing.add_argument("--from", dest="since", type=day, metavar=_("DATE"))
     listing.add_argument("--to", dest="until", type=day, metavar=_("DATE"))
-    listing.add_argument("--document", type=int, metavar="ID")
+    listing.add_argument("--document", type=identity, metavar="ID")
     listing.set_defaults(run=_list)
     show = group.add("show", _("show one entry with its lines and its place in the chain"))
-    show.add_argument("id", type=int)
+    show.add_argument("id", type=identity)
     show.set_defaults(run=_show)
 
 

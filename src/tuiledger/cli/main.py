@@ -37,6 +37,8 @@ def run(arguments: Sequence[str]) -> int:
     parser = build_parser()
     try:
         options = parser.parse_args(arguments)
+        if options.db is not None and not options.db.strip():
+            parser.error(_("--db names nothing"))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
     session = Session(
@@ -118,13 +120,16 @@ def _guarded(options: argparse.Namespace, session: Session) -> int:
     except MemoryError:
         session.tell(_("Out of memory: what was finished is kept"))
         return IMPOSSIBLE
-    except BrokenPipeError:
+    except OSError:
+        # The answer itself cannot be written: the door of the program says so.
         raise
     except Exception as fault:
         from tuiledger.text.last_words import last_words
 
         session.tell(last_words(fault))
         return IMPOSSIBLE
+    finally:
+        session.close()
 
 
 def _workbench(options: argparse.Namespace, session: Session) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from tuiledger.cli.arguments import company_option
+from tuiledger.cli.arguments import company_option, identity
 from tuiledger.cli.session import DONE, Session
 from tuiledger.domain.parties import Party
 from tuiledger.domain.runs import Refusal
@@ -20,7 +20,7 @@ def register(commands: Any) -> None:
     listing.add_argument("--text", metavar=_("TEXT"), help=_("part of the name or of an identifier"))
     listing.set_defaults(run=_list)
     show = group.add("show", _("show one party and its documents"))
-    show.add_argument("id", type=int)
+    show.add_argument("id", type=identity)
     show.set_defaults(run=_show)
 
 

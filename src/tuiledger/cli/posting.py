@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tuiledger.cli.arguments import company_option, day
+from tuiledger.cli.arguments import company_option, day, identity
 from tuiledger.cli.session import ATTENTION, DONE, USAGE, Session, said
 from tuiledger.domain.journal import EntryPlan
 from tuiledger.domain.money import decimal_text
@@ -25,12 +25,12 @@ def register(commands: Any) -> None:
     company_option(post)
     which = post.add_mutually_exclusive_group()
     which.add_argument("--ready", action="store_true", help=_("everything that can be posted (the default)"))
-    which.add_argument("--document", type=int, nargs="+", metavar="ID", help=_("only these documents"))
+    which.add_argument("--document", type=identity, nargs="+", metavar="ID", help=_("only these documents"))
     post.add_argument("--dry-run", action="store_true", help=_("show the entries, write nothing"))
     post.set_defaults(run=_post)
     reverse = commands.add("reverse", _("undo an entry by one that turns every sign"))
-    reverse.add_argument("entry", type=int, nargs="?", metavar=_("ENTRY"))
-    reverse.add_argument("--batch", type=int, metavar="ID", help=_("every entry of one posting"))
+    reverse.add_argument("entry", type=identity, nargs="?", metavar=_("ENTRY"))
+    reverse.add_argument("--batch", type=identity, metavar="ID", help=_("every entry of one posting"))
     reverse.add_argument("--date", type=day, metavar=_("DATE"), help=_("registration date; today when left out"))
     reverse.add_argument("--reason", required=True, metavar=_("TEXT"))
     reverse.set_defaults(run=_reverse)

@@ -64,6 +64,10 @@ def _deliver(session: Session, text: str, out: Path | None) -> int:
     return DONE
 
 
+#: How every SQLite database begins: books are never overwritten by what is printed from them.
+SQLITE = b"SQLite format 3\x00"
+
+
 def write_new(path: Path, text: str) -> None:
     """Write ``text`` to ``path``, whole or not at all: a file that was there is replaced only by a finished one.
 
@@ -72,6 +76,8 @@ def write_new(path: Path, text: str) -> None:
     """
     temporary = path.with_name(path.name + ".part")
     try:
+        if path.exists() and (not path.is_file() or path.open("rb").read(16) == SQLITE):
+            raise Refusal("not-written", "{} holds a database or is no file: name another", (str(path),))
         temporary.write_text(text, encoding="utf-8", newline="")
         temporary.replace(path)
     except OSError as error:

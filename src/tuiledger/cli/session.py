@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger import bootstrap
@@ -33,17 +33,28 @@ class Session:
     as_json: bool
     clock: Clock
     actor: str
+    _store: Store | None = field(default=None, init=False)
 
     def open(self, *, create: bool = False) -> Store:
-        """Open the books.
+        """The books, opened once for the whole command.
 
         Raises:
             Refusal: there are none and the command does not make them.
             StoreError: they cannot be opened.
         """
-        if not create and not bootstrap.books_exist(self.place):
-            raise Refusal("no-books", "There are no books at {} yet: register a company or import files", (self.place,))
-        return bootstrap.open_books(self.place, create=create, clock=self.clock)
+        if self._store is None:
+            if not create and not bootstrap.books_exist(self.place):
+                raise Refusal(
+                    "no-books", "There are no books at {} yet: register a company or import files", (self.place,)
+                )
+            self._store = bootstrap.open_books(self.place, create=create, clock=self.clock)
+        return self._store
+
+    def close(self) -> None:
+        """Give the books back, whatever became of the command."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     def answer(self, data: object, text: str) -> None:
         """Print ``data`` as one JSON document, or ``text`` for a person, on standard output."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from tuiledger import bootstrap
+from tuiledger.cli.arguments import identity
 from tuiledger.cli.imports import outcome_fields
 from tuiledger.cli.session import ATTENTION, DONE, Session, said
+from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import _, ngettext
 
 
@@ -27,7 +30,7 @@ def register(commands: Any) -> None:
     runs = commands.group("runs", _("imports that were done: list, show"))
     runs.add("list", _("list the imports")).set_defaults(run=_runs)
     show = runs.add("show", _("what became of each file of an import"))
-    show.add_argument("id", type=int)
+    show.add_argument("id", type=identity)
     show.set_defaults(run=_run)
     completion = commands.add("completion", _("print the completion script of a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
@@ -51,6 +54,8 @@ def _check(options: argparse.Namespace, session: Session) -> int:
 
 
 def _backup(options: argparse.Namespace, session: Session) -> int:
+    if not Path(options.file).absolute().parent.is_dir():
+        raise Refusal("no-folder", "There is no folder for {}: make it first", (options.file,))
     session.open().backup(options.file)
     session.answer({"path": options.file}, options.file)
     return DONE
@@ -86,9 +91,20 @@ def _runs(_options: argparse.Namespace, session: Session) -> int:
             for run in runs
         ],
         session.table(
-            ((r.id, f"{r.started_at:%Y-%m-%d %H:%M}", r.what, r.created, r.already_known, r.refused) for r in runs),
-            ("Id", _("Started"), _("Paths"), _("New"), _("Already known"), _("Refused")),
-            "rllrrr",
+            (
+                (
+                    r.id,
+                    f"{r.started_at:%Y-%m-%d %H:%M}",
+                    "" if r.finished_at else _("unfinished"),
+                    r.what,
+                    r.created,
+                    r.already_known,
+                    r.refused,
+                )
+                for r in runs
+            ),
+            ("Id", _("Started"), "", _("Paths"), _("New"), _("Already known"), _("Refused")),
+            "rlllrrr",
         ),
     )
     return DONE
@@ -96,6 +112,8 @@ def _runs(_options: argparse.Namespace, session: Session) -> int:
 
 def _run(options: argparse.Namespace, session: Session) -> int:
     with session.open().reading() as reader:
+        if not any(run.id == options.id for run in reader.runs(1_000_000)):
+            raise Refusal("run-unknown", "There is no import {}", (str(options.id),))
         outcomes = reader.run_outcomes(options.id)
     items = [outcome_fields(outcome) for outcome in outcomes]
     session.answer_list(

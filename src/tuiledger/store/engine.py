@@ -42,11 +42,15 @@ _PRAGMAS: Final = (
 
 
 class Place(NamedTuple):
-    """Where the books are: a file, or the URL of a server. ``shown`` names it to people, without a password."""
+    """Where the books are: a file, or the URL of a server. ``shown`` names it to people, without a password.
+
+    ``fixed`` books lie where nothing can be written: they can be read, and nobody else changes them either.
+    """
 
     url: URL
     path: Path | None
     shown: str
+    fixed: bool = False
 
 
 def place(url_or_path: str) -> Place:
@@ -80,8 +84,9 @@ def reading_engine(where: Place, patience: float = PATIENCE) -> Engine:
 
 
 def _sqlite(where: Place, patience: float, begin: str) -> Engine:
-    # A file that is not there must not come into being by being looked at: rw, never rwc.
-    uri = f"{where.path.as_uri() if where.path else ''}?mode=rw"
+    # A file that is not there must not come into being by being looked at: rw, never rwc. Where nothing can be written
+    # SQLite cannot keep its lock file either, and needs to be told that it needs none.
+    uri = f"{where.path.as_uri() if where.path else ''}?{'mode=ro&immutable=1' if where.fixed else 'mode=rw'}"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -20,8 +20,8 @@ _MAGIC: Final = b"SQLite format 3\x00"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def prepare(path: Path, *, create: bool) -> None:
-    """See that ``path`` is a database file of this user's that can be written, or make an empty one.
+def prepare(path: Path, *, create: bool) -> bool:
+    """See that ``path`` is a database file, or make an empty one; tells whether it can be written.
 
     The folder and the file are private whatever the umask; SQLite gives the files beside it the same mode.
 
@@ -37,7 +37,7 @@ def prepare(path: Path, *, create: bool) -> None:
             private_file(path)
         except OSError as error:
             raise problem("read-only", str(path)) from error
-        return
+        return True
     if path.is_symlink() or not path.is_file():
         raise StoreError("unreachable", "{} is a link or no file at all: name the file itself", (str(path),))
     try:
@@ -47,12 +47,20 @@ def prepare(path: Path, *, create: bool) -> None:
         raise problem("unreachable", str(path), error.strerror or "") from error
     if head != _MAGIC and (head or not create):
         raise problem("not-a-database", str(path))
+    if on_fixed_disk(path) and not path.with_name(path.name + "-wal").exists():
+        return False
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise problem("read-only", str(path))
     try:
         private_file(path)
     except LocationError as error:
         raise problem("read-only", str(path)) from error
+    return True
+
+
+def on_fixed_disk(path: Path) -> bool:
+    """Whether ``path`` lies on a disk that nobody can write to, such as a mounted backup."""
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def write_ahead(path: Path) -> None:

@@ -21,7 +21,7 @@ from tuiledger.store.company_reading import CompanyReading
 from tuiledger.store.company_writing import CompanyWriting
 from tuiledger.store.document_reading import DocumentReading
 from tuiledger.store.entry_reading import EntryReading
-from tuiledger.store.errors import told
+from tuiledger.store.errors import problem, told
 from tuiledger.store.history_reading import HistoryReading
 from tuiledger.store.history_writing import HistoryWriting
 from tuiledger.store.intake_writing import IntakeWriting
@@ -69,7 +69,13 @@ class SqlStore:
 
     @contextmanager
     def writing(self, what: str) -> Iterator[SqlWriter]:
-        """One unit of work, named for what it means; it is kept whole when the block ends, else not at all."""
+        """One unit of work, named for what it means; it is kept whole when the block ends, else not at all.
+
+        Raises:
+            StoreError: ``read-only`` where nothing can be written, ``busy``, ``disk-full`` and what else the disk says.
+        """
+        if self._where.fixed:
+            raise problem("read-only", self._where.shown)
         with _transaction(self._writing, self._where.shown) as connection:
             if not self._dialect.is_sqlite:
                 _take_turn(connection, self._where.shown)
@@ -108,7 +114,7 @@ def open_store(
     """
     where = engines.place(url_or_path)
     if where.path:
-        files.prepare(where.path, create=create)
+        where = where._replace(fixed=not files.prepare(where.path, create=create))
     store = SqlStore(where, clock, patience)
     try:
         found = _version(store._reading, where.shown)
