@@ -148,7 +148,7 @@ class DocumentRow(TableRow, table=True):
             name="held",
         ),
         CheckConstraint("length(date) = 10", name="date"),
-        ForeignKeyConstraint(["payload_sha256"], ["payload.sha256"], deferrable=True, initially="DEFERRED"),
+        ForeignKeyConstraint(["payload_sha256"], ["payload.sha256"]),
         UniqueConstraint("canonical_sha256", "payload_sha256", "company_id", "direction", name="uq_document_identity"),
         Index(None, "business_key"),
         Index("ix_document_state", "company_id", "state", text("date DESC"), text("id DESC")),
@@ -226,7 +226,7 @@ class MessageRow(TableRow, table=True):
 
     __tablename__ = "message"
     __table_args__ = (
-        ForeignKeyConstraint(["payload_sha256"], ["payload.sha256"], deferrable=True, initially="DEFERRED"),
+        ForeignKeyConstraint(["payload_sha256"], ["payload.sha256"]),
         UniqueConstraint("payload_sha256"),
         STRICT,
     )

@@ -95,7 +95,7 @@ CREATE TABLE message (
     payload_sha256 TEXT COLLATE "C" NOT NULL,
     ref TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_message PRIMARY KEY (id),
-    CONSTRAINT fk_message_payload_sha256 FOREIGN KEY(payload_sha256) REFERENCES payload (sha256) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_message_payload_sha256 FOREIGN KEY(payload_sha256) REFERENCES payload (sha256),
     CONSTRAINT uq_message_payload_sha256 UNIQUE (payload_sha256)
 );
 
@@ -178,7 +178,7 @@ CREATE TABLE document (
     CONSTRAINT ck_document_posted CHECK ((state = 'posted') = (entry_id IS NOT NULL)),
     CONSTRAINT ck_document_held CHECK ((state <> 'held' OR hold_code IS NOT NULL) AND (state NOT IN ('ready', 'filed') OR hold_code IS NULL)),
     CONSTRAINT ck_document_date CHECK (length(date) = 10),
-    CONSTRAINT fk_document_payload_sha256 FOREIGN KEY(payload_sha256) REFERENCES payload (sha256) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_document_payload_sha256 FOREIGN KEY(payload_sha256) REFERENCES payload (sha256),
     CONSTRAINT uq_document_identity UNIQUE (canonical_sha256, payload_sha256, company_id, direction),
     CONSTRAINT fk_document_company_id FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE RESTRICT,
     CONSTRAINT fk_document_party_id FOREIGN KEY(party_id) REFERENCES party (id) ON DELETE RESTRICT
