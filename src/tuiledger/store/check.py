@@ -11,6 +11,7 @@ from tuiledger.domain.journal import Journal, JournalEntry, Unbalanced, canonica
 from tuiledger.domain.wording import N_
 from tuiledger.ports import Violation
 from tuiledger.store.entry_reading import EntryReading
+from tuiledger.store.payloads import expanded
 from tuiledger.store.session import Session
 
 #: Entries and payloads looked at in one go.
@@ -253,7 +254,7 @@ def _payloads(session: Session) -> Iterator[Violation]:
             return
         for expected, data in page:
             try:
-                found = sha256(zlib.decompress(data)).hexdigest()
+                found = sha256(expanded(data)).hexdigest()
             except zlib.error:
                 found = ""
             if found != expected:

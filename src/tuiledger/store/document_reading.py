@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -12,6 +11,7 @@ from tuiledger.domain.identifiers import name_key
 from tuiledger.ports import Cursor, DocumentFilter, DocumentRow, Source
 from tuiledger.store.encoding import read_document, read_hold
 from tuiledger.store.moments import day, moment_of
+from tuiledger.store.payloads import expanded
 from tuiledger.store.session import Session, Values
 
 DIRECTIONS: Final[dict[str, Direction]] = {direction.value: direction for direction in Direction}
@@ -152,7 +152,7 @@ class DocumentReading:
     def payload(self, sha256: str) -> bytes | None:
         """The bytes with this SHA-256, or None."""
         data = self._session.value("SELECT data FROM payload WHERE sha256 = ?", (sha256,))
-        return None if data is None else zlib.decompress(data)
+        return None if data is None else expanded(data)
 
     def _decisions(self, document_ids: Iterable[int]) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}

@@ -5,7 +5,6 @@ A page is a few statements whatever its size: one probe for all its keys, one ba
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ from tuiledger.ports import DocumentKeys, NewDocument, Source, StoreError
 from tuiledger.store.document_reading import DIRECTIONS, SOURCES, STATES, read_source
 from tuiledger.store.encoding import detail_bytes, hold_columns, read_document, summary_bytes
 from tuiledger.store.moments import day_text, moment_text
+from tuiledger.store.payloads import compressed
 from tuiledger.store.session import Session, Values
 from tuiledger.store.tally import Counted, count
 
@@ -42,9 +42,6 @@ _ADD_SOURCE: Final = (
     " canonical_sha256, received_at, layers, signer, signature, run_id, complete)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
-
-#: Level 1 leaves an e-invoice at a sixth of its size; higher levels cost more than the disk they save.
-_COMPRESSION: Final = 1
 
 _searchable = lru_cache(maxsize=8192)(name_key)
 
@@ -116,9 +113,7 @@ class IntakeWriting:
         listed = self._session.listed({sha256 for sha256, _ in payloads})
         there = {row[0] for row in self._session.rows("SELECT sha256 FROM payload WHERE sha256 {among}", (listed,))}
         new = {sha256: data for sha256, data in payloads if sha256 not in there}
-        self._session.many(
-            _ADD_PAYLOAD, [(sha256, len(data), zlib.compress(data, _COMPRESSION)) for sha256, data in new.items()]
-        )
+        self._session.many(_ADD_PAYLOAD, [(sha256, len(data), compressed(data)) for sha256, data in new.items()])
 
     def add_documents(self, documents: Sequence[NewDocument]) -> list[int]:
         """Add documents and count them; their ids are in the order given."""
