@@ -33,10 +33,10 @@ _SILENT: Final = Kind.UNKNOWN
 
 def _plain(value: Any) -> Any:
     """What the JSON writer does not know by itself: named tuples and decimals."""
-    if isinstance(value, tuple):
-        return tuple(value)
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, tuple):
+        return tuple(value)
     raise TypeError(f"cannot be kept: {type(value).__name__}")
 
 
@@ -75,7 +75,8 @@ def detail_bytes(document: Document) -> bytes:
     """What only the page of ``document`` shows: lines, payments, references, attachments, reasons, addresses."""
     return orjson.dumps(
         (
-            document.lines,
+            # A plain tuple is written without asking what it is.
+            [tuple(line) for line in document.lines],
             document.payments,
             document.related,
             document.attachments,
