@@ -88,3 +88,44 @@ def _payments(document: Document) -> str:
 def _payment(payment: Instalment) -> str:
     due = date_text(payment.due_date) if payment.due_date else ""
     return f"{due} {amount_text(payment.amount)} {payment.iban or ''}".strip()
+
+
+def _circumstances(left: Side, right: Side) -> Iterable[tuple[str, str, str]]:
+    yield _("State"), STATES[left[0].state].text, STATES[right[0].state].text
+    yield _("Source"), _source(left[1]), _source(right[1])
+    yield _("Document"), str(left[0].id), str(right[0].id)
+
+
+def _source(sources: Sequence[Source]) -> str:
+    if not sources:
+        return ""
+    first = sources[0]
+    return f"{date_text(first.received_at.date())} {first.member or first.ref.rsplit('/', 1)[-1]}"
+
+
+def _decision(pair: Pair, width: int) -> list[Line]:
+    if pair.state is PairState.OPEN:
+        return [
+            *field("s", _("the same: the later one is set aside and never posted"), width),
+            *field("d", _("different: the later one goes on to posting"), width),
+        ]
+    said = _("the same") if pair.state is PairState.SAME else _("different")
+    when = wall_time(pair.decided_at) if pair.decided_at else ""
+    return [
+        *field(_("Decision"), "  ".join(part for part in (said, pair.decided_by or "", when) if part), width, "ok"),
+        *field(_("Reason"), pair.reason or "", width),
+        *field("u", _("opens the question again"), width),
+    ]
+
+
+def deliveries_page(document: ClientDocument, sources: Sequence[Source], width: int) -> list[Line]:
+    """A document that was delivered more than once, and recognised as one."""
+    inner = document.document
+    lines = [heading(f"{kind_word(inner.kind).capitalize()} {inner.number}", width)]
+    lines += field(_("Seller"), inner.seller.name or "", width)
+    lines += field(_("Total"), _total(inner), width)
+    lines += field(_("Decision"), _("one document, by its content: it is in the books once"), width, "ok")
+    for source in sources:
+        place = f"{source.ref} {glyphs().arrow} {source.member}" if source.member else source.ref
+        lines += field(wall_time(source.received_at), place, width)
+    return lines
