@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tuiledger.domain.documents import ClientDocument, Document, Instalment
-from tuiledger.domain.duplicates import Difference, Pair
+from tuiledger.domain.duplicates import Difference, Pair, PairState
 from tuiledger.text.amounts import amount_text, decimal_text, rate_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
-from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.sheets.layout import BLANK, field, table
+from tuiledger.tui.glyphs import STATES, glyphs
+from tuiledger.tui.sheets.layout import BLANK, field, heading, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
-from tuiledger.tui.words import kind_word, reason_word
+from tuiledger.tui.words import kind_word, reason_word, wall_time
 
 if TYPE_CHECKING:
     from tuiledger.ports import Source
