@@ -73,7 +73,7 @@ def read_identity(record: Record) -> Identity:
     return Identity(
         type_code=type_code[:10],
         kind=KINDS.get(type_code, Kind.UNKNOWN),
-        currency=record.get("Divisa", "EUR").upper()[:3],
+        currency=record.get("Divisa", "EUR").upper()[:10],
         date=leaf(record, "Data", where),
         number=number,
     )

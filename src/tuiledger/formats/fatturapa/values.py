@@ -13,6 +13,9 @@ from tuiledger.domain.money import AmountError, decimal_from_text, minor_from_te
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.clean import clean_line
 
+#: The first day a document can bear (FatturaPA 1.2.3, DataFatturaType).
+EARLIEST = date(1970, 1, 1)
+
 #: How much of a bad value a message quotes.
 _QUOTED = 40
 
@@ -26,13 +29,16 @@ def day(value: str, element: str) -> date:
     """The date an ``xs:date`` names; a time zone or time after the first ten characters is dropped.
 
     Raises:
-        Refusal: ``date-invalid``, for a day that does not exist or a text that is no date.
+        Refusal: ``date-invalid``, for a day that does not exist or lies before 1970, or a text that is no date.
     """
     plain = value[:10]
     try:
         # The two dashes shut out the week and ordinal forms, which the schema does not allow.
         if plain[4] == plain[7] == "-" and plain.isascii() and not value[10:11].isdigit():
-            return date.fromisoformat(plain)
+            found = date.fromisoformat(plain)
+            # What lies before the schema's first day is a slip that the books would keep.
+            if found >= EARLIEST:
+                return found
     except (ValueError, IndexError):
         pass
     raise Refusal("date-invalid", "{}: “{}” is not a date that exists", (element, quoted(value)))
