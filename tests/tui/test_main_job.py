@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
+from tests.builders import a_document, intake
 from tests.tui.conftest import Press
 from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
 
 from tuiledger.domain.documents import State
-from tuiledger.domain.duplicates import PairState
+from tuiledger.domain.duplicates import Band, Pair, PairState
+from tuiledger.domain.posting import DUPLICATE
 from tuiledger.domain.vat import Register
 from tuiledger.ports import DocumentFilter, EntryFilter, Store
 from tuiledger.tui.screens.documents import Documents
@@ -196,3 +199,25 @@ async def test_books_open_for_reading_only_change_in_nothing(store: Store, press
     with store.reading() as reader:
         assert reader.count_documents(DocumentFilter(state=State.HELD)) == 2
         assert [pair.state for pair in reader.pairs(None)] == [PairState.OPEN]
+
+
+async def test_the_places_stay_with_the_client_when_the_order_of_work_changes(store: Store, press: Press) -> None:
+    """What is urgent is shown first, but the cursor follows the client: nobody posts for another by accident."""
+    app = workbench_app(store)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "4")
+        assert "Officine Rossi" in lines(app)[0]
+        with store.reading() as reader:
+            verdi = next(status.company for status in reader.home() if status.company.name.startswith("Studio Verdi"))
+        others = [a_document(f"X{number}", date=datetime.date(2026, 3, 3)) for number in range(60)]
+        with store.writing("intake") as work:
+            ids = intake(work, verdi, others, state=State.HELD, hold=DUPLICATE)
+            work.add_pairs([Pair(ids[0], ids[1], verdi.id, Band.LIKELY, ("number-other-content",))])
+        await press(pilot, "1")
+        home = app.screen
+        assert isinstance(home, Home)
+        home.load()
+        await press(pilot)
+        assert "Studio Verdi" in lines(app)[2], "it is the most urgent now"
+        await press(pilot, "4")
+        assert "Officine Rossi" in lines(app)[0]

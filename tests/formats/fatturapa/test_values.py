@@ -13,10 +13,17 @@ from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.values import amount, day, decimal, quoted, rate
 
 
-@given(st.dates())
+@given(st.dates(date(1970, 1, 1)))
 def test_every_date_is_read_back(value: date) -> None:
     assert day(value.isoformat(), "Data") == value
     assert day(value.isoformat() + "T00:00:00+01:00", "Data") == value
+
+
+@pytest.mark.parametrize("value", ["0001-01-01", "1969-12-31"])
+def test_a_day_before_the_schemas_first_is_refused(value: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        day(value, "Data")
+    assert refusal.value.code == "date-invalid"
 
 
 @given(st.integers(-(10**13), 10**13))

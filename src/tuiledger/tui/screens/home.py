@@ -78,6 +78,10 @@ class Home(Place):
             _("No client has this name.") if self._all else _("No client yet: press i to bring in the first files.")
         )
         grid.show(len(rows), [_row(status) for status in rows])
+        # The order follows the work; the cursor follows the client, whom the other places are about.
+        company = self.bench.company
+        if company is not None and company.id in self._shown:
+            grid.cursor = list(self._shown).index(company.id)
         if not rows:
             self._explain("")
 
