@@ -19,6 +19,8 @@ _NOISE = re.compile(r"[\s.\-_/']+")
 _SEPARATORS = re.compile(r"[\s/\-_.\\]+")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _FILE_ENDINGS = re.compile(r"(?:\.xml|\.p7m|\.zip|_signed|\s*\(\d+\))+\Z", re.IGNORECASE)
+#: A space for every ASCII character that is neither letter nor digit.
+_PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
 _PLAIN_NUMBER = re.compile(r"[1-9][0-9]*\Z")
 
 
@@ -29,6 +31,8 @@ def vat_number(country: str | None, number: str | None) -> str | None:
     """
     if not number:
         return None
+    if country == "IT" and len(number) == 11 and number.isdecimal():
+        return number
     compact = number if number.isdecimal() else _NOISE.sub("", number).upper()
     if country and len(compact) > 4 and compact.startswith(country.upper()):
         compact = compact[len(country) :]
@@ -39,7 +43,9 @@ def vat_number(country: str | None, number: str | None) -> str | None:
 
 def fiscal_code(code: str | None) -> str | None:
     """``code`` in capitals without spaces; None when nothing is left."""
-    return _NOISE.sub("", code).upper() or None if code else None
+    if not code:
+        return None
+    return (code if code.isalnum() else _NOISE.sub("", code)).upper() or None
 
 
 #: What senders write where a foreign customer has no number: it names nobody.
@@ -64,6 +70,8 @@ def party_key(party: PartyDetails) -> str:
 
 def name_key(name: str) -> str:
     """A name in capitals without accents and punctuation, for comparison only."""
+    if name.isascii():
+        return " ".join(name.translate(_PUNCTUATION).upper().split())
     plain = unicodedata.normalize("NFKD", name)
     kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.upper().split())

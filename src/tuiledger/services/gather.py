@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuiledger.domain.runs import Refusal
-from tuiledger.formats.fatturapa.classify import Content, classify
+from tuiledger.formats.fatturapa.classify import is_archive
 from tuiledger.formats.fatturapa.containers import members
 from tuiledger.text.clean import clean_line
 
@@ -73,7 +73,7 @@ def open_file(path: Path) -> Iterator[Item]:
     except Refusal as refusal:
         yield Item(shown, None, b"", refusal)
         return
-    if classify(data) is not Content.ARCHIVE:
+    if not is_archive(data):
         yield Item(shown, None, data)
         return
     empty = True

@@ -230,42 +230,56 @@ class _Index:
     """Documents that arrivals may be the same as: those of the store and those of the page so far."""
 
     def __init__(self, work: Writer, arrivals: Sequence[Arrival]) -> None:
-        self._by_key: dict[tuple[int, Direction, str], list[Known]] = {}
+        self._known: dict[tuple[int, Direction, str], list[Known]] = {}
+        self._new: dict[tuple[int, Direction, str], list[_New]] = {}
         keys = [
             (arrival.attribution.company_id, arrival.attribution.direction, arrival.canonical, arrival.business_key)
             for arrival in arrivals
         ]
         for known in work.known_documents(keys) if keys else ():
-            self._put(known)
-
-    def _put(self, known: Known) -> None:
-        for key in (known.canonical_sha256, known.business_key):
-            self._by_key.setdefault((known.company_id, known.direction, key), []).append(known)
+            for key in (known.canonical_sha256, known.business_key):
+                self._known.setdefault((known.company_id, known.direction, key), []).append(known)
 
     def add(self, number: int, arrival: Arrival, state: State, hold: Hold | None) -> None:
         """Let the arrivals after this one be compared with it; ``number`` is negative, its place among the new."""
-        document = arrival.document
-        self._put(
-            Known(
-                number,
-                arrival.attribution.company_id,
-                arrival.attribution.direction,
-                arrival.canonical,
-                arrival.recognised.payload_sha256,
-                arrival.business_key,
-                document.date,
-                content_key(document),
-                state,
-                hold.code if hold else None,
-            )
-        )
+        for key in (arrival.canonical, arrival.business_key):
+            self._new.setdefault((*arrival.attribution, key), []).append(_New(number, arrival, state, hold))
 
     def candidates(self, arrival: Arrival) -> list[Known]:
         """Every known document of the same company and side that shares a key, each once."""
-        company, direction = arrival.attribution
-        by_content = self._by_key.get((company, direction, arrival.canonical), ())
-        by_number = self._by_key.get((company, direction, arrival.business_key), ())
-        return list({known.id: known for known in (*by_content, *by_number)}.values())
+        found: dict[int, Known] = {}
+        for key in ((*arrival.attribution, arrival.canonical), (*arrival.attribution, arrival.business_key)):
+            for known in self._known.get(key, ()):
+                found[known.id] = known
+            for new in self._new.get(key, ()):
+                found[new.number] = _known(new)
+        return list(found.values())
+
+
+class _New(NamedTuple):
+    """A document of the page that the arrivals after it are compared with; ``number`` is negative, its place."""
+
+    number: int
+    arrival: Arrival
+    state: State
+    hold: Hold | None
+
+
+def _known(new: _New) -> Known:
+    """What a comparison needs of ``new``: put together when there is something to compare, which is seldom."""
+    arrival, document = new.arrival, new.arrival.document
+    return Known(
+        new.number,
+        arrival.attribution.company_id,
+        arrival.attribution.direction,
+        arrival.canonical,
+        arrival.recognised.payload_sha256,
+        arrival.business_key,
+        document.date,
+        content_key(document),
+        new.state,
+        new.hold.code if new.hold else None,
+    )
 
 
 def _resolved(number: int | None, ids: Sequence[int]) -> int:

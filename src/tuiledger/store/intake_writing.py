@@ -202,7 +202,7 @@ def _party_columns(document: Document, direction: Direction) -> Values:
     party = document.buyer if direction is Direction.ISSUED else document.seller
     name = party.name or ""
     number, code = vat_number(party.country, party.vat_number), fiscal_code(party.fiscal_code)
-    return name or number or code or "", name_key(name), party.country, number, code
+    return name or number or code or "", _searchable(name), party.country, number, code
 
 
 def _document_columns(new: NewDocument) -> Values:

@@ -39,9 +39,9 @@ class Content(StrEnum):
 
 def classify(data: bytes) -> Content:
     """What ``data`` is; an envelope is recognised without being opened, and whether it is whole is not judged."""
-    head = data[:_HEAD]
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if is_archive(data):
         return Content.ARCHIVE
+    head = data[:_HEAD]
     if b"%PDF-" in head[:1024]:
         return Content.PDF
     text = narrow(head)
@@ -50,6 +50,11 @@ def classify(data: bytes) -> Content:
     if text.startswith(b"<"):
         return _root_kind(text)
     return Content.ENVELOPE if is_envelope(data) else Content.OTHER
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether ``data`` begins as a ZIP file."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def is_envelope(data: bytes) -> bool:
