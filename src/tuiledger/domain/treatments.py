@@ -61,7 +61,8 @@ def describe(client_document: ClientDocument) -> str:
     """What the journal says of the entry: type code, number and the other party."""
     document = client_document.document
     other = document.buyer if client_document.direction is Direction.ISSUED else document.seller
-    return " · ".join(part for part in (document.type_code, document.number, other.name) if part)
+    told = f"{document.type_code} · {document.number}"
+    return f"{told} · {other.name}" if other.name else told
 
 
 def _sign(document: Document, decisions: frozenset[str]) -> int:
@@ -95,7 +96,7 @@ def sale(case: _Case) -> Written:
     own account for the payment (article 6, paragraph 5).
     """
     document, gap = case.document, case.gap
-    chart = case.rules.chart.account
+    account_of = case.rules.chart.by_role
     immediate, deferred, split = _tax_by_exigibility(document)
     stamp_row = document.stamp_in_summary
     funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
@@ -103,21 +104,21 @@ def sale(case: _Case) -> Written:
     gross = document.total + gap.stamp + gap.discount + gap.rounding
     lines = _signed(
         case.sign,
-        (chart(Role.CUSTOMERS), gross, Part.PARTY, case.party_id),
-        (case.account or chart(_revenue_role(document)), -net, Part.NET, None),
-        (chart(Role.FUND_REVENUE), -funds, Part.FUND, None),
-        (chart(Role.STAMP_RECHARGED), -(stamp_row + gap.stamp), Part.STAMP, None),
-        (chart(Role.OUTPUT_VAT), -immediate, Part.SALES_VAT, None),
-        (chart(Role.OUTPUT_VAT_DEFERRED), -deferred, Part.SALES_VAT, None),
-        (chart(Role.SPLIT_VAT), -split, Part.SALES_VAT, None),
-        (chart(Role.DISCOUNTS_ALLOWED), -gap.discount, Part.DISCOUNT, None),
-        (chart(Role.ROUNDING), -gap.rounding, Part.ROUNDING, None),
-        (chart(Role.SPLIT_VAT), split, Part.VAT_TRANSFER, None),
-        (chart(Role.CUSTOMERS), -split, Part.PARTY, case.party_id),
+        (account_of[Role.CUSTOMERS], gross, Part.PARTY, case.party_id),
+        (case.account or account_of[_revenue_role(document)], -net, Part.NET, None),
+        (account_of[Role.FUND_REVENUE], -funds, Part.FUND, None),
+        (account_of[Role.STAMP_RECHARGED], -(stamp_row + gap.stamp), Part.STAMP, None),
+        (account_of[Role.OUTPUT_VAT], -immediate, Part.SALES_VAT, None),
+        (account_of[Role.OUTPUT_VAT_DEFERRED], -deferred, Part.SALES_VAT, None),
+        (account_of[Role.SPLIT_VAT], -split, Part.SALES_VAT, None),
+        (account_of[Role.DISCOUNTS_ALLOWED], -gap.discount, Part.DISCOUNT, None),
+        (account_of[Role.ROUNDING], -gap.rounding, Part.ROUNDING, None),
+        (account_of[Role.SPLIT_VAT], split, Part.VAT_TRANSFER, None),
+        (account_of[Role.CUSTOMERS], -split, Part.PARTY, case.party_id),
     )
     if document.stamp_duty:
-        lines.append(EntryLine(chart(Role.STAMP_COST), document.stamp_duty, Part.STAMP))
-        lines.append(EntryLine(chart(Role.STAMP_OWED), -document.stamp_duty, Part.STAMP))
+        lines.append(EntryLine(account_of[Role.STAMP_COST], document.stamp_duty, Part.STAMP))
+        lines.append(EntryLine(account_of[Role.STAMP_OWED], -document.stamp_duty, Part.STAMP))
     return lines, (_register(case, Register.SALES, _open_period(case)),)
 
 
@@ -131,8 +132,8 @@ def purchase(case: _Case) -> Written:
     """
     case = _deductible_at_once(case) if case.document.regime == "RF17" else case
     document, gap = case.document, case.gap
-    chart = case.rules.chart.account
-    cost = case.account or chart(_cost_role(document))
+    account_of = case.rules.chart.by_role
+    cost = case.account or account_of[_cost_role(document)]
     immediate, deferred, split = _tax_by_exigibility(document)
     rows, lost = _deductible_rows(case, cost)
     stamp_row = document.stamp_in_summary
@@ -143,30 +144,30 @@ def purchase(case: _Case) -> Written:
     lines = _signed(
         case.sign,
         (cost, net + lost, Part.NET, None),
-        (chart(Role.FUND_COST), funds, Part.FUND, None),
-        (chart(Role.STAMP_COST), stamp_row + gap.stamp, Part.STAMP, None),
-        (chart(Role.INPUT_VAT), immediate + split - (lost - lost_deferred), Part.PURCHASE_VAT, None),
-        (chart(Role.INPUT_VAT_DEFERRED), deferred - lost_deferred, Part.PURCHASE_VAT, None),
-        (chart(Role.DISCOUNTS_RECEIVED), gap.discount, Part.DISCOUNT, None),
-        (chart(Role.ROUNDING), gap.rounding, Part.ROUNDING, None),
-        (chart(Role.SUPPLIERS), -gross, Part.PARTY, case.party_id),
-        (chart(Role.SUPPLIERS), split, Part.PARTY, case.party_id),
-        (chart(Role.SPLIT_VAT_OWED), -split, Part.VAT_TRANSFER, None),
+        (account_of[Role.FUND_COST], funds, Part.FUND, None),
+        (account_of[Role.STAMP_COST], stamp_row + gap.stamp, Part.STAMP, None),
+        (account_of[Role.INPUT_VAT], immediate + split - (lost - lost_deferred), Part.PURCHASE_VAT, None),
+        (account_of[Role.INPUT_VAT_DEFERRED], deferred - lost_deferred, Part.PURCHASE_VAT, None),
+        (account_of[Role.DISCOUNTS_RECEIVED], gap.discount, Part.DISCOUNT, None),
+        (account_of[Role.ROUNDING], gap.rounding, Part.ROUNDING, None),
+        (account_of[Role.SUPPLIERS], -gross, Part.PARTY, case.party_id),
+        (account_of[Role.SUPPLIERS], split, Part.PARTY, case.party_id),
+        (account_of[Role.SPLIT_VAT_OWED], -split, Part.VAT_TRANSFER, None),
     )
     return lines, (_register(case, Register.PURCHASES, f"{case.day:%Y-%m}", rows),)
 
 
 def integration(case: _Case) -> Written:
     """The VAT of a reverse charge (TD16, TD22): owed and deducted at once, in both registers, a series of its own."""
-    account = case.account or case.rules.chart.account(_cost_role(case.document))
+    account = case.account or case.rules.chart.by_role[_cost_role(case.document)]
     rows, lost = _deductible_rows(case, account)
-    chart = case.rules.chart.account
+    account_of = case.rules.chart.by_role
     tax = case.document.vat
     lines = _signed(
         case.sign,
-        (chart(Role.INPUT_VAT), tax - lost, Part.PURCHASE_VAT, None),
+        (account_of[Role.INPUT_VAT], tax - lost, Part.PURCHASE_VAT, None),
         (account, lost, Part.NET, None),
-        (chart(Role.REVERSE_CHARGE_VAT), -tax, Part.SALES_VAT, None),
+        (account_of[Role.REVERSE_CHARGE_VAT], -tax, Part.SALES_VAT, None),
     )
     return lines, _both_registers(case, rows)
 
@@ -175,17 +176,17 @@ def foreign_purchase(case: _Case) -> Written:
     """A purchase from abroad told by its integration (TD17 to TD19): cost, supplier, and VAT in both registers."""
     lines, registers = integration(case)
     gap = case.gap
-    chart = case.rules.chart.account
-    account = case.account or chart(_cost_role(case.document))
+    account_of = case.rules.chart.by_role
+    account = case.account or account_of[_cost_role(case.document)]
     net = case.document.taxable
     return [
         *_signed(
             case.sign,
             (account, net, Part.NET, None),
-            (chart(Role.STAMP_COST), gap.stamp, Part.STAMP, None),
-            (chart(Role.DISCOUNTS_RECEIVED), gap.discount, Part.DISCOUNT, None),
-            (chart(Role.ROUNDING), gap.rounding, Part.ROUNDING, None),
-            (chart(Role.SUPPLIERS), -(net + gap.stamp + gap.discount + gap.rounding), Part.PARTY, case.party_id),
+            (account_of[Role.STAMP_COST], gap.stamp, Part.STAMP, None),
+            (account_of[Role.DISCOUNTS_RECEIVED], gap.discount, Part.DISCOUNT, None),
+            (account_of[Role.ROUNDING], gap.rounding, Part.ROUNDING, None),
+            (account_of[Role.SUPPLIERS], -(net + gap.stamp + gap.discount + gap.rounding), Part.PARTY, case.party_id),
         ),
         *lines,
     ], registers
@@ -193,27 +194,27 @@ def foreign_purchase(case: _Case) -> Written:
 
 def vat_paid_apart(case: _Case) -> Written:
     """VAT that is deducted here and paid with a payment form of its own (TD23, some TD20): purchase register only."""
-    account = case.account or case.rules.chart.account(_cost_role(case.document))
+    account = case.account or case.rules.chart.by_role[_cost_role(case.document)]
     rows, lost = _deductible_rows(case, account)
-    chart = case.rules.chart.account
+    account_of = case.rules.chart.by_role
     tax = case.document.vat
     lines = _signed(
         case.sign,
-        (chart(Role.INPUT_VAT), tax - lost, Part.PURCHASE_VAT, None),
+        (account_of[Role.INPUT_VAT], tax - lost, Part.PURCHASE_VAT, None),
         (account, lost, Part.NET, None),
-        (chart(Role.VAT_PAID_APART), -tax, Part.VAT_TRANSFER, None),
+        (account_of[Role.VAT_PAID_APART], -tax, Part.VAT_TRANSFER, None),
     )
     return lines, (_register(case, Register.PURCHASES, f"{case.day:%Y-%m}", rows),)
 
 
 def self_consumption(case: _Case) -> Written:
     """Self-consumption and gifts without recourse (TD27): the VAT is owed and is a cost; sales register only."""
-    return _owed(case, case.account or case.rules.chart.account(Role.SELF_CONSUMPTION), Role.OUTPUT_VAT)
+    return _owed(case, case.account or case.rules.chart.by_role[Role.SELF_CONSUMPTION], Role.OUTPUT_VAT)
 
 
 def self_invoice_owed(case: _Case) -> Written:
     """Going over the export ceiling (TD21), once a person said so: the VAT is owed in the sales register, as a cost."""
-    return _owed(case, case.account or case.rules.chart.account(Role.PURCHASES), Role.OUTPUT_VAT)
+    return _owed(case, case.account or case.rules.chart.by_role[Role.PURCHASES], Role.OUTPUT_VAT)
 
 
 def _owed(case: _Case, cost: str, role: Role) -> Written:
@@ -221,7 +222,7 @@ def _owed(case: _Case, cost: str, role: Role) -> Written:
     lines = _signed(
         case.sign,
         (cost, tax, Part.NET, None),
-        (case.rules.chart.account(role), -tax, Part.SALES_VAT, None),
+        (case.rules.chart.by_role[role], -tax, Part.SALES_VAT, None),
     )
     return lines, (_register(case, Register.SALES, _open_period(case)),)
 
