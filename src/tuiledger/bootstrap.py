@@ -52,6 +52,18 @@ def books_exist(place: str) -> bool:
     return "://" in place or Path(place).exists()
 
 
+def shown_place(place: str) -> str:
+    """Where the books are, as it may be shown: without a password."""
+    from tuiledger.text.redact import redact
+
+    head, separator, rest = place.partition("://")
+    if not separator:
+        return place
+    account, at, server = rest.rpartition("@")
+    user = account.partition(":")[0]
+    return redact(f"{head}://{user}{at}{server}") if at else redact(place)
+
+
 def open_books(place: str | None = None, *, create: bool = False, clock: Clock | None = None) -> Store:
     """Open the books at ``place``, a path or a database URL.
 

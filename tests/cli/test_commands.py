@@ -74,7 +74,7 @@ def test_a_wrong_check_digit_is_told_and_taken(terminal: Terminal) -> None:
         (("trial-balance", "--company", "NONE"), "company-unknown"),
         (("export", "journal", "--format", "beancount"), "company-missing"),
         (("accounts", "set", "none.csv", "--company", "OLMO"), "unreadable"),
-        (("restore", "none.db", "--replace"), "not-a-database"),
+        (("restore", "none.db", "--replace"), "unreadable"),
     ],
 )
 def test_what_cannot_be_done_answers_three_with_its_own_code(

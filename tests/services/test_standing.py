@@ -12,7 +12,7 @@ from tuiledger.domain.documents import State
 from tuiledger.domain.duplicates import PairState
 from tuiledger.domain.runs import Refusal
 from tuiledger.services.reverse import reverse_entry
-from tuiledger.services.review import answer, decide_pair, undo_pair
+from tuiledger.services.review import answer, decide_pair, undo_pair, withdraw
 
 FIRST, AGAIN = "IT99900090012_00001.xml", "IT99900090012_00002.xml"
 INVOICE = file()
@@ -198,3 +198,97 @@ def test_a_second_company_with_the_same_identifiers_is_refused(studio: Studio) -
     with pytest.raises(Refusal) as refusal:
         studio.company(OLMO, "OLMO2")
     assert refusal.value.code == "company-twin"
+
+
+DOUBTFUL = file(body("1", total="500.00"))
+SECOND = file(body("1", rows=((20_000, 2200, None),)))
+THIRD = file(body("1", rows=((30_000, 2200, None),)))
+
+
+def say(studio: Studio, document_id: int, said: str) -> None:
+    answer(studio.store, studio.clock, "anna", document_id, said)
+
+
+def unsay(studio: Studio, document_id: int, said: str) -> None:
+    withdraw(studio.store, studio.clock, "anna", document_id, said)
+
+
+def test_no_answer_taken_back_revives_a_rejected_document(studio: Studio) -> None:
+    studio.take(put(studio.folder, FIRST, DOUBTFUL))
+    say(studio, 1, "accept-summary")
+    studio.take(put(studio.folder, "ns.xml", REJECTION))
+    with pytest.raises(Refusal):
+        unsay(studio, 1, "accept-summary")
+    assert not studio.post().posted
+
+
+def test_no_answer_taken_back_revives_a_document_set_aside(studio: Studio) -> None:
+    studio.take(put(studio.folder, "a.xml", INVOICE), put(studio.folder, "b.xml", SECOND))
+    say(studio, 2, "account:5080")
+    decide_pair(studio.store, studio.clock, "anna", 1, same=True)
+    with pytest.raises(Refusal):
+        unsay(studio, 2, "account:5080")
+    assert len(studio.post().posted) == 1
+
+
+def test_filing_and_taking_back_leaves_a_duplicate_to_be_decided(studio: Studio) -> None:
+    studio.take(put(studio.folder, "a.xml", INVOICE), put(studio.folder, "b.xml", SECOND))
+    with pytest.raises(Refusal):
+        say(studio, 2, "accept-summary")
+    say(studio, 2, "file-it")
+    unsay(studio, 2, "file-it")
+    document = studio.document(2)
+    assert document.hold is not None
+    assert document.hold.code == "duplicate"
+
+
+def test_filing_and_taking_back_leaves_a_broken_signature_broken(studio: Studio) -> None:
+    studio.take(put(studio.folder, "t.xml.p7m", tampered(INVOICE, b"Via Lunga 1", b"Via Lunga 2")))
+    say(studio, 1, "file-it")
+    unsay(studio, 1, "file-it")
+    document = studio.document(1)
+    assert document.hold is not None
+    assert document.hold.code == "signature-broken"
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_those_let_go_by_a_rejection_are_compared_with_each_other(studio: Studio, together: bool) -> None:
+    names = (FIRST, "IT99900090012_00002.xml", "IT99900090012_00003.xml")
+    for name, data in zip(names, (INVOICE, SECOND, THIRD), strict=True):
+        put(studio.folder, name, data)
+    if together:
+        put(studio.folder, "IT99900090012_00001_NS_001.xml", REJECTION)
+        studio.take(studio.folder)
+    else:
+        studio.take(studio.folder)
+        studio.take(put(studio.folder, "IT99900090012_00001_NS_001.xml", REJECTION))
+    assert live(studio) == [("held", 36_600), ("ready", 24_400)]
+    studio.post()
+    with studio.store.reading() as reader:
+        assert [(pair.left, pair.right) for pair in reader.pairs(1, PairState.OPEN)] == [(2, 3)]
+
+
+def test_an_intact_copy_of_a_tampered_one_is_compared_with_what_was_posted_meanwhile(studio: Studio) -> None:
+    changed = INVOICE.replace(b"Via Lunga 1", b"Via Lunga 2")
+    studio.take(put(studio.folder, "t.xml.p7m", tampered(INVOICE, b"Via Lunga 1", b"Via Lunga 2")))
+    studio.take(put(studio.folder, "a.xml", INVOICE))
+    studio.post()
+    studio.take(put(studio.folder, "plain.xml", changed))
+    studio.post()
+    assert live(studio) == [("posted", 12_200)]
+
+
+def test_a_forgery_put_away_does_not_swallow_the_genuine_invoice(studio: Studio) -> None:
+    studio.take(put(studio.folder, "t.xml.p7m", tampered(INVOICE, b"Via Lunga 1", b"Via Lunga 2")))
+    say(studio, 1, "file-it")
+    result = studio.take(put(studio.folder, "a.xml", INVOICE))
+    assert outcomes(result) == [("created", None)]
+    assert len(studio.post().posted) == 1
+
+
+def test_a_signature_is_whole_once_an_intact_copy_came(studio: Studio) -> None:
+    studio.take(put(studio.folder, "t.xml.p7m", tampered(INVOICE, b">ABC1234<", b">ABC1235<")))
+    say(studio, 1, "accept-signature")
+    studio.take(put(studio.folder, "a.xml", INVOICE))
+    unsay(studio, 1, "accept-signature")
+    assert studio.document(1).state is State.READY

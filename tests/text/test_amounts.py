@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiledger.domain.money import LARGEST, AmountError, exponent
-from tuiledger.text.amounts import amount_text, decimal_text, money_text, parse_amount, rate_text
+from tuiledger.text.amounts import amount_text, count_text, decimal_text, money_text, parse_amount, rate_text
 from tuiledger.text.translation import LANGUAGES, set_language
 
 MINOR = st.integers(-LARGEST, LARGEST)
@@ -97,3 +97,8 @@ def test_what_people_type_is_understood(text: str, language: str, minor: int) ->
 def test_what_could_mean_two_things_is_refused(text: str, language: str) -> None:
     with pytest.raises(AmountError):
         parse_amount(text, language=language)
+
+
+def test_counts_are_grouped_as_the_language_groups() -> None:
+    """Six thousand is not six, whoever reads it."""
+    assert (count_text(6_000, "it"), count_text(6_000, "en"), count_text(12, "it")) == ("6.000", "6,000", "12")

@@ -54,6 +54,8 @@ def _check(options: argparse.Namespace, session: Session) -> int:
 
 
 def _backup(options: argparse.Namespace, session: Session) -> int:
+    if not options.file or Path(options.file).is_dir():
+        raise Refusal("not-a-file", "{} is a folder: name a file in it", (options.file,))
     if not Path(options.file).absolute().parent.is_dir():
         raise Refusal("no-folder", "There is no folder for {}: make it first", (options.file,))
     session.open().backup(options.file)
@@ -62,14 +64,17 @@ def _backup(options: argparse.Namespace, session: Session) -> int:
 
 
 def _restore(options: argparse.Namespace, session: Session) -> int:
+    if not Path(options.file).exists():
+        raise Refusal("unreadable", "There is no file {}", (options.file,))
     bootstrap.restore_books(options.file, session.place, replace=options.replace)
-    session.answer({"path": session.place, "from": options.file}, session.place)
+    shown = bootstrap.shown_place(session.place)
+    session.answer({"path": shown, "from": options.file}, shown)
     return DONE
 
 
 def _migrate(_options: argparse.Namespace, session: Session) -> int:
     done = bootstrap.migrate_books(session.place)
-    session.answer({"path": session.place, "schema": done}, done)
+    session.answer({"path": bootstrap.shown_place(session.place), "schema": done}, done)
     return DONE
 
 

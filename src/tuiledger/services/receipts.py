@@ -18,7 +18,7 @@ from tuiledger.domain.runs import FileOutcome, Outcome
 from tuiledger.formats.fatturapa.messages import SdiMessage
 from tuiledger.ports import Message, Writer
 from tuiledger.services.recognise import Recognised
-from tuiledger.services.standing import document_of, void_rejected
+from tuiledger.services.standing import document_of, rejects, unanswered_rejections, void_rejected
 
 ITALY = ZoneInfo("Europe/Rome")
 
@@ -72,10 +72,10 @@ def attach_messages(work: Writer, actor: str, at: datetime.datetime) -> dict[str
 def _act_on(work: Writer, message: Message, ids: Sequence[int], actor: str, at: datetime.datetime) -> Hold | None:
     """Do what a message says; gives what a person must do about a document that is posted already."""
     asks: Hold | None = None
-    if _rejects(message):
+    if rejects(message):
         for document_id in ids:
-            if not _sent_again(work, document_id):
-                void_rejected(work, document_id, message.text, actor, at)
+            if unanswered_rejections(work, document_id):
+                void_rejected(work, document_id, actor, at)
                 document = document_of(work, document_id)
                 asks = document.hold if document.state is State.POSTED else asks
     elif message.kind in ("RC", "MT") and message.received_at is not None:
@@ -84,27 +84,6 @@ def _act_on(work: Writer, message: Message, ids: Sequence[int], actor: str, at: 
         for document_id in ids:
             asks = _received_later(work, document_id, day) or asks
     return asks
-
-
-def _rejects(message: Message) -> bool:
-    return message.kind == "NS" or (message.kind == "NE" and message.outcome == "EC02")
-
-
-def _sent_again(work: Writer, document_id: int) -> bool:
-    """Whether the document came in another file too, which no message rejects.
-
-    A copy of a rejected file under another name is rejected with it: the payload tells.
-    """
-    rejections = [message for message in work.messages(document_id) if _rejects(message)]
-    names = {file_stem(message.file_name) for message in rejections if message.file_name}
-    hashes = {message.file_sha256 for message in rejections if message.file_sha256}
-    sources = work.sources(document_id)
-    rejected = {
-        source.payload_sha256
-        for source in sources
-        if file_stem(source.member or source.ref) in names or source.file_sha256 in hashes
-    }
-    return any(source.payload_sha256 not in rejected for source in sources)
 
 
 def _received_later(work: Writer, document_id: int, day: datetime.date) -> Hold | None:

@@ -63,8 +63,7 @@ def reverse_entries(
         rejected = [document_id for entry in entries if (document_id := _rejected_document(work, entry)) is not None]
         posted = work.post(postings, now, actor, batch_id)
         for document_id in rejected:
-            said = "; ".join(message.text for message in work.messages(document_id) if message.kind in ("NS", "NE"))
-            void_rejected(work, document_id, said, actor, now)
+            void_rejected(work, document_id, actor, now)
         return posted
 
 
@@ -90,7 +89,11 @@ def _open_day(
 ) -> datetime.date:
     if on is None:
         day = max(today, entry.plan.date)
-        return max(day, locked_until + datetime.timedelta(days=1)) if locked_until else day
+        if locked_until is None or locked_until < day:
+            return day
+        if locked_until == datetime.date.max:
+            raise Refusal("locked", "Every day is locked until {}", (locked_until.isoformat(),))
+        return locked_until + datetime.timedelta(days=1)
     if locked_until and on <= locked_until:
         raise Refusal(
             "locked", "{} lies in a period that is locked until {}", (on.isoformat(), locked_until.isoformat())

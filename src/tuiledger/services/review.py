@@ -9,10 +9,10 @@ from tuiledger.domain.duplicates import Pair, PairState
 from tuiledger.domain.exchange import LARGEST_RATE, SMALLEST_RATE, rate_from_text
 from tuiledger.domain.fitness import NATURES
 from tuiledger.domain.money import AmountError
-from tuiledger.domain.rules import ANSWERS, BROKEN_SIGNATURE, DUPLICATE, may_carry
+from tuiledger.domain.rules import ANSWERS, may_carry
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Store, Writer
-from tuiledger.services.standing import document_of, judge_again, reassess, set_aside
+from tuiledger.services.standing import document_of, reassess, set_aside
 
 #: Answers that may be given to any document that is not posted, not only to one that asks for them.
 ALWAYS = ("account:", "date:", "file-it")
@@ -34,10 +34,7 @@ def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) 
             for earlier in _replaced_by(document, said):
                 work.remove_decision(document_id, earlier, actor, clock.now())
             work.add_decision(document_id, said, actor, clock.now())
-            if said == "accept-signature":
-                judge_again(work, document_id)
-            else:
-                reassess(work, document_id)
+            reassess(work, document_id)
         return document_of(work, document_id)
 
 
@@ -48,18 +45,13 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
         Refusal: no such document, posted already, or the answer was not given.
     """
     with store.writing("withdraw answer") as work:
-        document = document_of(work, document_id)
-        if document.state is State.POSTED:
-            raise Refusal("already-posted", "The document is posted: reverse its entry first")
+        document = _undecided(work, document_id)
         if said not in document.decisions:
             raise Refusal("not-answered", "The answer {} was not given", (said,))
         if said == "different":
             raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
         work.remove_decision(document_id, said, actor, clock.now())
-        if said == "accept-signature":
-            work.set_state([(document_id, State.HELD, BROKEN_SIGNATURE)])
-        else:
-            reassess(work, document_id)
+        reassess(work, document_id)
         return document_of(work, document_id)
 
 
@@ -97,7 +89,7 @@ def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
         now = clock.now()
         work.decide_pair(pair_id, PairState.OPEN, actor, now, "")
         work.remove_decision(pair.right, "different", actor, now)
-        work.set_state([(pair.right, State.HELD, DUPLICATE)])
+        reassess(work, pair.right)
         return _pair(work, pair_id)
 
 
@@ -146,15 +138,24 @@ def _check_value(work: Writer, document: ClientDocument, key: str, value: str, t
             raise ValueError(value)
     elif key == "date:":
         day = datetime.date.fromisoformat(value)
-        first, last = document.document.date, max(today, document.document.date).replace(month=12, day=31)
+        locked_until = work.rules(document.company_id).locked_until
+        first = max(document.document.date, next_day(locked_until))
+        last = max(today, first).replace(month=12, day=31)
         if not first <= day <= last:
             raise Refusal(
                 "date-impossible",
-                "It can be registered from its own date, {}, to {}",
+                "It can be registered from {} to {}",
                 (first.isoformat(), last.isoformat()),
             )
     elif not may_carry(work.chart(document.company_id), value):
         raise Refusal("account-unknown", "Account {} cannot carry it", (value[:20],))
+
+
+def next_day(locked_until: datetime.date | None) -> datetime.date:
+    """The first day that is open under a lock."""
+    if locked_until is None:
+        return datetime.date.min
+    return datetime.date.max if locked_until == datetime.date.max else locked_until + datetime.timedelta(days=1)
 
 
 def _replaced_by(document: ClientDocument, said: str) -> list[str]:

@@ -21,6 +21,7 @@ from tuiledger.services.attribute import Wanted, attribute_page
 from tuiledger.services.gather import Item
 from tuiledger.services.receipts import Attached, attach_messages, keep_messages
 from tuiledger.services.recognise import Recognised, recognise
+from tuiledger.services.standing import is_tampered, lift
 
 
 class Arrival(NamedTuple):
@@ -139,8 +140,8 @@ class Settlement:
                  Band.LIKELY, addition.verdict.reasons)
             for addition, document_id in zip(additions, ids, strict=True) if addition.verdict.alarm is not None
         ])  # fmt: skip
-        if lifted:
-            work.set_state([(_resolved(document_id, ids), state, hold) for document_id, state, hold in lifted])
+        for number in lifted:
+            lift(work, _resolved(number, ids))
         documents: dict[int, tuple[int, ...]] = {}
         for arrival, document_id in zip(arrivals, owner_ids, strict=True):
             documents[arrival.item] = (*documents.get(arrival.item, ()), document_id)
@@ -150,20 +151,18 @@ class Settlement:
             created[place] = (*created.get(place, ()), addition.hold)
         return documents, created
 
-    def _judge(
-        self, work: Writer, arrivals: list[Arrival]
-    ) -> tuple[list[Addition], list[int], list[tuple[int, State, Hold | None]]]:
+    def _judge(self, work: Writer, arrivals: list[Arrival]) -> tuple[list[Addition], list[int], list[int]]:
         """Compare each arrival with the store and with the arrivals before it.
 
         Returns the additions; for each arrival the document it belongs to (a negative number stands for an addition);
-        and the documents whose broken copy an intact one now replaces.
+        and the documents that stand better with it: their broken copy is replaced, or they were sent again.
         """
         known = _Index(work, arrivals)
         additions: list[Addition] = []
         owners: list[int] = []
-        lifted: list[tuple[int, State, Hold | None]] = []
+        lifted: list[int] = []
         for arrival in arrivals:
-            candidates = known.candidates(arrival)
+            candidates = [other for other in known.candidates(arrival) if not _is_forgery(work, other, arrival)]
             verdict = judge(
                 arrival.document,
                 arrival.canonical,
@@ -174,7 +173,8 @@ class Settlement:
             if verdict.same_as is not None:
                 owners.append(verdict.same_as)
                 same = next(other for other in candidates if other.id == verdict.same_as)
-                lifted += self._lifted(work, arrival, same)
+                if same.hold_code in (BROKEN_SIGNATURE.code, REJECTED_AFTER_POSTING.code):
+                    lifted.append(same.id)
                 continue
             state, hold = self._assess(work, arrival, verdict)
             if arrival.recognised.tampered:
@@ -183,14 +183,6 @@ class Settlement:
             owners.append(-len(additions))
             known.add(-len(additions), arrival, state, hold)
         return additions, owners, lifted
-
-    def _lifted(self, work: Writer, arrival: Arrival, same: Known) -> list[tuple[int, State, Hold | None]]:
-        """What an arrival lifts from the document it is the same as: an intact copy, or one sent again and valid."""
-        if same.hold_code == BROKEN_SIGNATURE.code and not arrival.recognised.tampered:
-            return [(same.id, *self._assess(work, arrival, Verdict()))]
-        if same.hold_code == REJECTED_AFTER_POSTING.code and arrival.recognised.payload_sha256 != same.payload_sha256:
-            return [(same.id, State.POSTED, None)]
-        return []
 
     def _assess(self, work: Writer, arrival: Arrival, verdict: Verdict) -> tuple[State, Hold | None]:
         if arrival.recognised.tampered:
@@ -316,6 +308,13 @@ def _source(arrival: Arrival, now: datetime.datetime, run_id: int, complete: boo
         run_id=run_id,
         complete=complete,
     )
+
+
+def _is_forgery(work: Writer, other: Known, arrival: Arrival) -> bool:
+    """A tampered document that a person put away does not stand for the genuine one that comes now."""
+    if other.state is not State.FILED or other.id <= 0 or arrival.recognised.tampered:
+        return False
+    return other.payload_sha256 != arrival.recognised.payload_sha256 and is_tampered(work, other.id)
 
 
 def _dated(document: Document, today: datetime.date) -> Document:

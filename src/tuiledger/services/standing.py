@@ -1,15 +1,21 @@
-"""Where a document stands after something was said of it: assessed anew, set aside, voided, or let go by another."""
+"""Where a document that is not posted stands: worked out from what is known of it, never from where it stood before.
+
+What the exchange system said comes first, then what a person decided of a pair, the signature, an open question, and
+last the document's own content.
+"""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
-from tuiledger.domain.documents import ClientDocument, State
-from tuiledger.domain.duplicates import Band, Pair, PairState, judge
-from tuiledger.domain.posting import DUPLICATE, assess
+from tuiledger.domain.documents import ClientDocument, Hold, State
+from tuiledger.domain.duplicates import Band, Known, Pair, PairState, judge
+from tuiledger.domain.identifiers import file_stem
+from tuiledger.domain.posting import BROKEN_SIGNATURE, DUPLICATE, assess
 from tuiledger.domain.rules import REJECTED, REJECTED_AFTER_POSTING, SAME_DOCUMENT
 from tuiledger.domain.runs import Refusal
-from tuiledger.ports import Writer
+from tuiledger.ports import Message, Writer
 
 
 def document_of(work: Writer, document_id: int) -> ClientDocument:
@@ -25,9 +31,99 @@ def document_of(work: Writer, document_id: int) -> ClientDocument:
 
 
 def reassess(work: Writer, document_id: int) -> None:
-    """Put a document that is not posted where its own content and the answers given put it."""
+    """Put a document that is not posted where everything known of it puts it; a posted one stays."""
     document = document_of(work, document_id)
-    work.set_state([(document_id, *assess(document, work.rules(document.company_id)))])
+    if document.state is not State.POSTED:
+        work.set_state([(document_id, *_stand(work, document))])
+
+
+def _stand(work: Writer, document: ClientDocument) -> tuple[State, Hold | None]:
+    rejections = unanswered_rejections(work, document.id)
+    if rejections:
+        return State.VOID, REJECTED._replace(values=("; ".join(message.text for message in rejections),))
+    pairs = [pair for pair in work.pairs(document.company_id) if document.id in (pair.left, pair.right)]
+    later = [pair for pair in pairs if pair.right == document.id]
+    same = next((pair for pair in later if pair.state is PairState.SAME), None)
+    if same is not None:
+        return State.VOID, SAME_DOCUMENT._replace(values=(str(same.left),))
+    if "file-it" in document.decisions:
+        return State.FILED, None
+    if "accept-signature" not in document.decisions and is_tampered(work, document.id):
+        return State.HELD, BROKEN_SIGNATURE
+    if any(pair.state is PairState.OPEN for pair in later):
+        return State.HELD, DUPLICATE
+    found = _compared(work, document, pairs)
+    return found or assess(replace(document, hold=None), work.rules(document.company_id))
+
+
+def _compared(work: Writer, document: ClientDocument, pairs: list[Pair]) -> tuple[State, Hold | None] | None:
+    """What the document is against those that bear its number and were not decided to be others."""
+    decided = {pair.left if pair.right == document.id else pair.right for pair in pairs}
+    keys = work.keys_of(document.id)
+    key = (document.company_id, document.direction, keys.canonical_sha256, keys.business_key)
+    others = [
+        known
+        for known in work.known_documents([key])
+        if known.id not in decided and known.id != document.id and _counts(known, document.id)
+    ]
+    verdict = judge(document.document, keys.canonical_sha256, keys.payload_sha256, keys.business_key, others)
+    if verdict.same_as is not None:
+        return State.VOID, SAME_DOCUMENT._replace(values=(str(verdict.same_as),))
+    if verdict.alarm is not None:
+        work.add_pairs([Pair(verdict.alarm, document.id, document.company_id, Band.LIKELY, verdict.reasons)])
+        return State.HELD, DUPLICATE
+    return None
+
+
+def _counts(known: Known, document_id: int) -> bool:
+    """Whether ``known`` bears its number before the document does: it came first, or it is on its way or in the books.
+
+    What is void, or waits itself, leaves the number to the other.
+    """
+    if known.state is State.VOID or known.hold_code in (BROKEN_SIGNATURE.code, DUPLICATE.code):
+        return False
+    return known.id < document_id or known.state in (State.READY, State.POSTED)
+
+
+def is_tampered(work: Writer, document_id: int) -> bool:
+    """Whether every file the document came in was changed after it was signed."""
+    sources = work.sources(document_id)
+    return bool(sources) and all(source.signature == "broken" for source in sources)
+
+
+def rejects(message: Message) -> bool:
+    """Whether a message says that the exchange system or a public office refuses the document."""
+    return message.kind == "NS" or (message.kind == "NE" and message.outcome == "EC02")
+
+
+def unanswered_rejections(work: Writer, document_id: int) -> list[Message]:
+    """The rejections of a document that was not sent again: it came in no other file than those rejected.
+
+    A copy of a rejected file under another name is rejected with it: the payload tells.
+    """
+    rejections = [message for message in work.messages(document_id) if rejects(message)]
+    if not rejections:
+        return []
+    names = {file_stem(message.file_name) for message in rejections if message.file_name}
+    hashes = {message.file_sha256 for message in rejections if message.file_sha256}
+    sources = work.sources(document_id)
+    rejected = {
+        source.payload_sha256
+        for source in sources
+        if file_stem(source.member or source.ref) in names or source.file_sha256 in hashes
+    }
+    return [] if any(source.payload_sha256 not in rejected for source in sources) else rejections
+
+
+def lift(work: Writer, document_id: int) -> None:
+    """Look again at a document that came in once more: its broken copy may be replaced, its rejection answered."""
+    document = document_of(work, document_id)
+    if document.state is not State.POSTED:
+        reassess(work, document_id)
+        return
+    rejected = document.hold is not None and document.hold.code == REJECTED_AFTER_POSTING.code
+    if rejected and not unanswered_rejections(work, document_id):
+        work.set_state([(document_id, State.POSTED, None)])
 
 
 def set_aside(work: Writer, document_id: int, same_as: int) -> None:
@@ -35,7 +131,7 @@ def set_aside(work: Writer, document_id: int, same_as: int) -> None:
     work.set_state([(document_id, State.VOID, SAME_DOCUMENT._replace(values=(str(same_as),)))])
 
 
-def void_rejected(work: Writer, document_id: int, said: str, actor: str, at: datetime.datetime) -> None:
+def void_rejected(work: Writer, document_id: int, actor: str, at: datetime.datetime) -> None:
     """Void a document that the exchange system rejected; a posted one comes to say so instead.
 
     Documents that waited because of it, or were set aside for it, are let go: a rejected document does not count.
@@ -44,41 +140,13 @@ def void_rejected(work: Writer, document_id: int, said: str, actor: str, at: dat
     if document.state is State.POSTED:
         work.set_state([(document_id, State.POSTED, REJECTED_AFTER_POSTING)])
         return
-    work.set_state([(document_id, State.VOID, REJECTED._replace(values=(said,)))])
+    reassess(work, document_id)
+    freed = []
     for pair in work.pairs(document.company_id):
         if pair.id is None or document_id not in (pair.left, pair.right) or pair.state is PairState.DIFFERENT:
             continue
         work.decide_pair(pair.id, PairState.DIFFERENT, actor, at, REJECTED.code)
         if pair.left == document_id:
-            _let_go(work, pair.right, actor, at)
-
-
-def _let_go(work: Writer, document_id: int, actor: str, at: datetime.datetime) -> None:
-    document = document_of(work, document_id)
-    waits = document.state is State.HELD and document.hold is not None and document.hold.code == DUPLICATE.code
-    aside = document.state is State.VOID and document.hold is not None and document.hold.code == SAME_DOCUMENT.code
-    if waits or aside:
-        work.add_decision(document_id, "different", actor, at)
-        if aside:
-            # Assessing looks at the hold in force, and a document that is set aside has none that an answer lifts.
-            work.set_state([(document_id, State.HELD, DUPLICATE)])
-        reassess(work, document_id)
-
-
-def judge_again(work: Writer, document_id: int) -> None:
-    """Compare a document whose number counts from now on with what is in the books by now.
-
-    It is set aside where it is the same as another, and waits as a pair where it bears another's number.
-    """
-    document = document_of(work, document_id)
-    keys = work.keys_of(document_id)
-    key = (document.company_id, document.direction, keys.canonical_sha256, keys.business_key)
-    others = [known for known in work.known_documents([key]) if known.id != document_id]
-    verdict = judge(document.document, keys.canonical_sha256, keys.payload_sha256, keys.business_key, others)
-    if verdict.same_as is not None:
-        set_aside(work, document_id, verdict.same_as)
-    elif verdict.alarm is not None:
-        work.add_pairs([Pair(verdict.alarm, document_id, document.company_id, Band.LIKELY, verdict.reasons)])
-        work.set_state([(document_id, State.HELD, DUPLICATE)])
-    else:
-        reassess(work, document_id)
+            freed.append(pair.right)
+    for other in sorted(freed):
+        reassess(work, other)

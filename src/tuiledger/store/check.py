@@ -38,6 +38,15 @@ _LIVE: Final = (
 # What both databases understand; every query is empty when the books are sound.
 _PROMISES: Final = (
     _Promise(
+        "duplicate-posted",
+        N_("Documents {} and {} may be the same and are both posted: nobody decided that they differ"),
+        "SELECT a.id, b.id FROM document a JOIN document b ON b.business_key = a.business_key"
+        " AND b.company_id = a.company_id AND b.direction = a.direction AND b.id > a.id"
+        " WHERE a.state = 'posted' AND b.state = 'posted' AND NOT EXISTS (SELECT 1 FROM pair p"
+        " WHERE p.state = 'different' AND ((p.left_id = a.id AND p.right_id = b.id)"
+        " OR (p.left_id = b.id AND p.right_id = a.id)))",
+    ),
+    _Promise(
         "rejected-document",
         N_("Document {} was rejected by the exchange system and is still posted: reverse its entry"),
         "SELECT id FROM document WHERE state = 'posted' AND hold_code = 'rejected-after-posting'",

@@ -68,6 +68,11 @@ def decimal_text(value: Decimal, language: str | None = None) -> str:
     return _number(whole, fraction, value < 0, _STYLES[language or spoken()])
 
 
+def count_text(number: int, language: str | None = None) -> str:
+    """How many there are, in groups of three: 6000 is ``6.000`` in Italian."""
+    return _number(str(abs(number)), "", number < 0, _STYLES[language or spoken()])
+
+
 def parse_amount(text: str, currency: str = "EUR", language: str | None = None) -> int:
     """Minor units of what a person typed or :func:`amount_text` wrote.
 

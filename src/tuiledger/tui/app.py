@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from textual.app import App
 from textual.binding import Binding
 
+from tuiledger.text.amounts import count_text
 from tuiledger.text.clean import clean_line
 from tuiledger.text.translation import N_, _, set_language, translate
 from tuiledger.tui import output_guard
@@ -171,7 +172,7 @@ class WorkbenchApp(App[None]):
         job = self.jobs.running
         if job:
             done, total, doing = moved.progress
-            counted = f"{done:,}/{total:,}" if total else f"{done:,}"
+            counted = f"{count_text(done)}/{count_text(total)}" if total else count_text(done)
             self.say("  ".join(part for part in (job.name, counted, _("X stops it"), doing) if part))
 
     def on_job_ended(self, ended: JobEnded) -> None:

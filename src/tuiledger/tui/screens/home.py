@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Filter, Import, Open
@@ -184,7 +185,7 @@ def _row(status: CompanyStatus) -> Row:
 
 
 def _stage(count: int, glyph: str, tone: str) -> Cell:
-    return Cell(f"{glyph} {count:,}", tone) if count else Cell(glyphs().none, "dim")
+    return Cell(f"{glyph} {count_text(count)}", tone) if count else Cell(glyphs().none, "dim")
 
 
 def _explanation(status: CompanyStatus, stage: str) -> str:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tuiledger.text.amounts import count_text
 from tuiledger.text.clean import clean
 from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.commands import work
@@ -215,15 +216,15 @@ def _check_paths(typed: str) -> str | None:
 
 
 def _run_row(run: RunSummary) -> Row:
-    refused = Cell(f"{glyphs().warn} {run.refused:,}", "warn") if run.refused else Cell(glyphs().none, "dim")
+    refused = Cell(f"{glyphs().warn} {count_text(run.refused)}", "warn") if run.refused else Cell(glyphs().none, "dim")
     return Row(
         run.id,
         (
             Cell(wall_time(run.started_at), "dim"),
             Cell(run.what),
-            Cell(f"{run.files:,}"),
-            Cell(f"{run.created:,}", "ok"),
-            Cell(f"{run.already_known:,}", "dim"),
+            Cell(count_text(run.files)),
+            Cell(count_text(run.created), "ok"),
+            Cell(count_text(run.already_known), "dim"),
             refused,
         ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Document, PartyDetails
-from tuiledger.text.amounts import amount_text, decimal_text, rate_text
+from tuiledger.text.amounts import amount_text, count_text, decimal_text, rate_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import STATES, glyphs
@@ -214,7 +214,7 @@ def _related(document: Document, width: int) -> list[Line]:
         date = date_text(related.date) if related.date else ""
         lines += field(_("Refers to"), "  ".join(part for part in (related.kind, related.number, date) if part), width)
     for attachment in document.attachments:
-        size = _("{} bytes").format(f"{attachment.size:,}") if attachment.size is not None else _("unreadable")
+        size = _("{} bytes").format(count_text(attachment.size)) if attachment.size is not None else _("unreadable")
         lines += field(_("Attachment"), f"{attachment.name}  {size}", width)
     return [heading(_("References and attachments"), width), *lines] if lines else []
 
