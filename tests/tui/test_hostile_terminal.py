@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from itertools import product
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -27,11 +26,12 @@ STEERING = (
 #: What tries to hide, to look like something else, to break columns, or to be taken for markup or a format.
 DECEIVING = (
     "[/red] EVIL", "[@click=app.quit]EVIL[/]", "[link=http://evil]EVIL[/link]", "[bold]EVIL", "[$error]EVIL",
-    "\x9b31mEVIL", "\x9d0;EVIL\x9c", "\u202eLIVE", "\u2066EVIL\u2069", "\u200bE\u200bVIL", "\ufeffEVIL", "E\u0301\u0301VIL",
+    "\x9b31mEVIL", "\x9d0;EVIL\x9c", "\u202eLIVE", "\u2066EVIL\u2069", "\u200bE\u200bVIL", "\ufeffEVIL",
+    "E\u0301\u0301VIL",
     "EVIL\u2028EVIL", "EVIL\tEVIL\nEVIL", "{} {0} %s %(x)s EVIL", "=cmd|' /C calc'!A0", "\U000e0045\U000e0056EVIL",
     "EVIL\\", "漢字ＥＶＩＬ", "]]>EVIL",
 )  # fmt: skip
-HOSTILE = tuple(f"{steering}{deceiving}" for steering, deceiving in product(STEERING, DECEIVING[::2]))
+HOSTILE = tuple(f"{STEERING[n % 10]}{DECEIVING[(n * 7 + n // 10) % 20]}" for n in range(100))
 
 #: Keys that lead through the places of a client, into documents, dialogs, help and back.
 WALK = (
@@ -41,7 +41,9 @@ WALK = (
 
 _CSI = re.compile(r"\x1b\[[0-9;:<>=?]*[ -/]*([@-~])")
 _INTRODUCED = re.compile(r"\x1b(.)(\d{0,4})", re.DOTALL)
-_UNSAFE = re.compile("[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_UNSAFE = re.compile(
+    "[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def _deliver(folder: Path, texts: tuple[str, ...]) -> Path:
@@ -54,7 +56,8 @@ def _deliver(folder: Path, texts: tuple[str, ...]) -> Path:
             document = body(f"{number}", general=f"<Causale>{shown}</Causale>").replace(
                 f"<Numero>{number}</Numero>", f"<Numero>{number}{escape(legal[:15])}</Numero>"
             )
-            document = re.sub("<Descrizione>[^<]*<", lambda _match, text=shown: f"<Descrizione>{text}<", document)
+            head, _, tail = document.partition("<Descrizione>")
+            document = f"{head}<Descrizione>{shown}{tail[tail.index('<') :]}"
             seller = Firm(legal, f"999{number:04d}0010")
             opened.writestr(zipfile.ZipInfo(f"{number}{text}.xml"), file(document, seller=seller, buyer=OLMO))
     return archive
