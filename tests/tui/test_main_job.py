@@ -126,7 +126,7 @@ async def test_an_entry_leads_to_its_document_and_back_and_is_reversed_with_a_re
         await press(pilot, "e", "R", "paste:errore", "enter", "enter")
         assert "balanced" in text(app) and posted(store) == 1
         await press(pilot, "y")
-        assert "reversed by entry" in text(app)
+        assert "reversed by another entry" in text(app)
     with store.reading() as reader:
         first, second = sorted(reader.entries(EntryFilter()), key=lambda row: row.id)
         assert (first.reversed_by, second.description) == (second.id, "errore")

@@ -69,6 +69,8 @@ def _restore(options: argparse.Namespace, session: Session) -> int:
     bootstrap.restore_books(options.file, session.place, replace=options.replace)
     shown = bootstrap.shown_place(session.place)
     session.answer({"path": shown, "from": options.file}, shown)
+    if options.replace:
+        session.tell(_("What was there before is kept in a file that ends in .before-restore"))
     return DONE
 
 

@@ -152,7 +152,7 @@ def _protocols(entry: JournalEntry) -> Iterable[str]:
 
 def _reversals(entry: JournalEntry, width: int) -> list[Line]:
     if entry.reversed_by is not None:
-        text = _("{} reversed by entry {}").format(glyphs().warn, entry.reversed_by)
+        text = _("{} reversed by another entry").format(glyphs().warn)
         return field(_("State"), text, width, "warn")
     if entry.plan.reverses_id is not None:
         return field(_("State"), _("reverses entry {}").format(entry.plan.reverses_id), width)
