@@ -292,3 +292,14 @@ def test_a_signature_is_whole_once_an_intact_copy_came(studio: Studio) -> None:
     studio.take(put(studio.folder, "a.xml", INVOICE))
     unsay(studio, 1, "accept-signature")
     assert studio.document(1).state is State.READY
+
+
+def test_what_was_found_to_be_the_same_comes_back_when_the_other_is_rejected(studio: Studio) -> None:
+    """Set aside by its content rather than by a person: there is no pair to undo."""
+    studio.take(put(studio.folder, "t.xml.p7m", tampered(INVOICE, b"Via Lunga 1", b"Via Lunga 2")))
+    studio.take(put(studio.folder, FIRST, INVOICE))
+    say(studio, 1, "accept-signature")
+    assert studio.document(1).state is State.VOID
+    studio.take(put(studio.folder, "ns.xml", REJECTION))
+    assert studio.document(1).state is State.READY
+    assert studio.document(2).state is State.VOID

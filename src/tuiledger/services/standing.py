@@ -7,6 +7,7 @@ last the document's own content.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
@@ -60,10 +61,9 @@ def _compared(work: Writer, document: ClientDocument, pairs: list[Pair]) -> tupl
     """What the document is against those that bear its number and were not decided to be others."""
     decided = {pair.left if pair.right == document.id else pair.right for pair in pairs}
     keys = work.keys_of(document.id)
-    key = (document.company_id, document.direction, keys.canonical_sha256, keys.business_key)
     others = [
         known
-        for known in work.known_documents([key])
+        for known in _alike(work, document)
         if known.id not in decided and known.id != document.id and _counts(known, document.id)
     ]
     verdict = judge(document.document, keys.canonical_sha256, keys.payload_sha256, keys.business_key, others)
@@ -148,5 +148,16 @@ def void_rejected(work: Writer, document_id: int, actor: str, at: datetime.datet
         work.decide_pair(pair.id, PairState.DIFFERENT, actor, at, REJECTED.code)
         if pair.left == document_id:
             freed.append(pair.right)
-    for other in sorted(freed):
+    for other in sorted({*freed, *_set_aside_for(work, document)}):
         reassess(work, other)
+
+
+def _set_aside_for(work: Writer, document: ClientDocument) -> list[int]:
+    """Documents of the same identity that are void because they are the same as another, with or without a pair."""
+    return [known.id for known in _alike(work, document) if known.hold_code == SAME_DOCUMENT.code]
+
+
+def _alike(work: Writer, document: ClientDocument) -> Sequence[Known]:
+    """The stored documents of the same company and side that share its content or its number, itself among them."""
+    keys = work.keys_of(document.id)
+    return work.known_documents([(document.company_id, document.direction, keys.canonical_sha256, keys.business_key)])
