@@ -23,6 +23,7 @@ CARRIERS: Final = {
     "Note": (1,),
     "Problem": (1,),
     "Refusal": (1,),
+    "SettingsProblem": (1,),
     "StoreError": (1,),
 }
 #: How the classes end whose subclasses are commands.

@@ -1,0 +1,142 @@
+"""The file of settings as it lies on the disk: read only when it is its owner's alone to write, and of a sane size."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from tuiledger.config.locations import config_folder
+from tuiledger.config.problems import SettingsProblem, shown
+from tuiledger.config.statements import Statement, line_of, statements
+from tuiledger.text.translation import N_
+
+#: The most bytes of a file of settings.
+LIMIT: Final = 256 * 1024
+_WHERE: Final = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def settings_path() -> Path:
+    """Where the settings are kept."""
+    return config_folder() / "config.toml"
+
+
+class Source:
+    """A file of settings: its text and table, both empty where ``problem`` says why it is not used."""
+
+    def __init__(self, path: Path, text: str = "", problem: SettingsProblem | None = None) -> None:
+        self.path, self.text, self.problem = path, text, problem
+        self.table: dict[str, Any] = {}
+
+    @cached_property
+    def _statements(self) -> Sequence[Statement]:
+        return () if self.problem else tuple(statements(self.text))
+
+    def line(self, *path: str) -> int | None:
+        """The line of a setting."""
+        return line_of(self._statements, path)
+
+    def placed(self, problem: SettingsProblem) -> SettingsProblem:
+        """``problem`` with this file and the line of its field."""
+        return problem._replace(file=shown(self.path), line=self.line(*split(problem.field)))
+
+
+def split(field: str) -> tuple[str, ...]:
+    """A field's name as tables and key: only the names of themes and commands may hold a dot."""
+    table, dot, rest = field.partition(".")
+    if table == "themes" and "." in rest:
+        return (table, *rest.rsplit(".", 1))
+    return (table, rest) if dot else (table,)
+
+
+def read_source(path: Path | None = None) -> Source:
+    """The file at ``path``, or where settings are kept; one that is not there is empty, and nothing is ever raised."""
+    path = path or settings_path()
+    try:
+        data = _bytes(path)
+    except _Refused as refused:
+        return Source(path, problem=refused.problem._replace(file=shown(path)))
+    except FileNotFoundError:
+        return Source(path)
+    except OSError as error:
+        why = shown(error.strerror or type(error).__name__)
+        return Source(path, problem=SettingsProblem("unreadable", _UNREADABLE, (why,), shown(path)))
+    return parsed(path, data)
+
+
+def parsed(path: Path, data: bytes) -> Source:
+    """The contents of a file of settings."""
+    try:
+        source = Source(path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = SettingsProblem("not-utf8", "the file is not UTF-8 text and is not used", (), shown(path), line)
+        return Source(path, problem=problem)
+    try:
+        source.table = tomllib.loads(source.text)
+    except (ValueError, RecursionError) as error:
+        source.problem = _not_toml(path, error, source.text)
+    return source
+
+
+def _not_toml(path: Path, error: Exception, text: str) -> SettingsProblem:
+    told = str(error) if isinstance(error, ValueError) else "nested too deeply"
+    where = _WHERE.search(told)
+    line, column = (where[1], where[2]) if where else (None, None)
+    if where and not line:
+        line = str(text.rstrip("\n").count("\n") + 1)
+    told = shown(_WHERE.sub("", told))
+    number = int(line) if line else None
+    if column:
+        message = N_("the file is not TOML and is not used: column {}: {}")
+        return SettingsProblem("not-toml", message, (column, told), shown(path), number)
+    return SettingsProblem("not-toml", "the file is not TOML and is not used: {}", (told,), shown(path), number)
+
+
+_UNREADABLE: Final = N_("the file cannot be read and is not used: {}")
+
+
+class _Refused(Exception):
+    def __init__(self, problem: SettingsProblem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of ``path``; a link is followed, and what it leads to is held to the same rules.
+
+    Raises:
+        OSError: it cannot be read.
+        _Refused: somebody else could have written it, or it is no file of settings.
+    """
+    # Whoever may write to the folder may put another file in the place of this one.
+    for folder in dict.fromkeys((path.parent, path.resolve().parent)):
+        _require_own(folder.stat(), folder)
+    # Without waiting: what has the name of the file may be a pipe.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise _Refused(SettingsProblem("not-a-file", "it is not a file and is not used"))
+        _require_own(state, path)
+        data = file.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        message = N_("the file is larger than {} KiB and is not used")
+        raise _Refused(SettingsProblem("too-large", message, (str(LIMIT // 1024),)))
+    return data
+
+
+def _require_own(state: os.stat_result, path: Path) -> None:
+    """Refuse what others could have written; what the system's administrator put there is trusted as the system is."""
+    told = (shown(path),)
+    if state.st_uid not in (os.getuid(), 0):
+        message = N_("{} belongs to another user: the settings in it are not used")
+        raise _Refused(SettingsProblem("foreign", message, told))
+    if state.st_mode & stat.S_IWOTH:
+        message = N_("everybody can write to {}: the settings in it are not used")
+        raise _Refused(SettingsProblem("world-writable", message, told))
