@@ -21,6 +21,7 @@ _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _FILE_ENDINGS = re.compile(r"(?:\.xml|\.p7m|\.zip|_signed|\s*\(\d+\))+\Z", re.IGNORECASE)
 #: A space for every ASCII character that is neither letter nor digit.
 _PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
+_CAPITALS = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _PLAIN_NUMBER = re.compile(r"[1-9][0-9]*\Z")
 
 
@@ -75,6 +76,11 @@ def name_key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.upper().split())
+
+
+def code_key(code: str) -> str:
+    """A code in ASCII capitals, for comparison only; other letters stay, as databases leave them."""
+    return code.translate(_CAPITALS)
 
 
 def number_key(number: str) -> str:

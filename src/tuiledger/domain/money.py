@@ -88,6 +88,14 @@ def decimal_text(minor: int, currency: str = "EUR") -> str:
     return f"{'-' if minor < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
+def comparable(minor: int, currency: str = "EUR") -> tuple[int, int]:
+    """Whole units and ten-thousandths of an amount, both with its sign: figures of all currencies in one order."""
+    unit = 10 ** exponent(currency)
+    whole, rest = divmod(abs(minor), unit)
+    parts = whole, rest * (10_000 // unit)
+    return (-parts[0], -parts[1]) if minor < 0 else parts
+
+
 def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     """Split ``amount`` in proportion to ``weights`` so that the parts sum to it (largest remainder).
 

@@ -7,8 +7,10 @@ when the block ends and leaves nothing behind when the block raises. Readers nev
 from tuiledger.ports.clock import Clock
 from tuiledger.ports.store import Reader, Store, StoreError, Writer
 from tuiledger.ports.values import (
+    Act,
     Balance,
     CompanyStatus,
+    Condition,
     Cursor,
     DocumentFilter,
     DocumentKeys,
@@ -17,17 +19,22 @@ from tuiledger.ports.values import (
     EntryRow,
     Message,
     NewDocument,
+    Order,
     Posted,
     Posting,
     RunSummary,
+    Sign,
     Source,
+    Span,
     Violation,
 )
 
 __all__ = [
+    "Act",
     "Balance",
     "Clock",
     "CompanyStatus",
+    "Condition",
     "Cursor",
     "DocumentFilter",
     "DocumentKeys",
@@ -36,11 +43,14 @@ __all__ = [
     "EntryRow",
     "Message",
     "NewDocument",
+    "Order",
     "Posted",
     "Posting",
     "Reader",
     "RunSummary",
+    "Sign",
     "Source",
+    "Span",
     "Store",
     "StoreError",
     "Violation",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -16,6 +17,7 @@ from tuiledger.domain.posting import PostingRules
 from tuiledger.domain.runs import FileOutcome
 from tuiledger.domain.vat import Register, RegisterLine
 from tuiledger.ports.values import (
+    Act,
     Balance,
     CompanyStatus,
     Cursor,
@@ -26,6 +28,7 @@ from tuiledger.ports.values import (
     EntryRow,
     Message,
     NewDocument,
+    Order,
     Posted,
     Posting,
     RunSummary,
@@ -66,6 +69,18 @@ class Reader(Protocol):
         """How many documents a list holds: from the kept counters when only company, state and direction are asked."""
         ...
 
+    def document_ids(self, wanted: DocumentFilter, order: Order | None = None) -> array[int]:
+        """The ids of the whole list in order, without an order newest first (array type ``q``).
+
+        Raises:
+            ValueError: a condition or an order on a field that documents do not have.
+        """
+        ...
+
+    def document_rows(self, ids: Sequence[int]) -> list[DocumentRow]:
+        """The rows with these ids, in the order of the ids; one that is not there is left out."""
+        ...
+
     def document(self, document_id: int) -> ClientDocument | None: ...
     def sources(self, document_id: int) -> tuple[Source, ...]: ...
     def delivered_again(self, company_id: int | None) -> tuple[tuple[int, str, tuple[Source, ...]], ...]:
@@ -98,6 +113,14 @@ class Reader(Protocol):
 
     def entries(self, wanted: EntryFilter, after: Cursor | None = None, limit: int = 200) -> list[EntryRow]: ...
     def count_entries(self, wanted: EntryFilter) -> int: ...
+    def entry_ids(self, wanted: EntryFilter, order: Order | None = None) -> array[int]:
+        """The ids of the whole list in order, as :meth:`document_ids` does."""
+        ...
+
+    def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        """The rows with these ids, in the order of the ids; one that is not there is left out."""
+        ...
+
     def entry(self, entry_id: int) -> JournalEntry | None: ...
     def batch_entries(self, batch_id: int) -> tuple[int, ...]: ...
     def all_entries(self, company_id: int) -> Iterator[JournalEntry]:
@@ -116,6 +139,11 @@ class Reader(Protocol):
     def pair(self, pair_id: int) -> Pair | None: ...
     def runs(self, limit: int = 50) -> tuple[RunSummary, ...]: ...
     def run_outcomes(self, run_id: int) -> tuple[FileOutcome, ...]: ...
+    def acts(self, offset: int, limit: int) -> list[Act]:
+        """Acts ``offset`` to ``offset + limit`` of the log, newest first."""
+        ...
+
+    def count_acts(self) -> int: ...
     def check(self, *, deep: bool = False) -> Iterator[Violation]:
         """Every broken promise of the books: counters, sums, gaps; ``deep`` walks hash chains and stored payloads."""
         ...

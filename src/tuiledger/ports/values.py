@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from tuiledger.domain.chart import Account
@@ -11,8 +13,53 @@ from tuiledger.domain.journal import EntryPlan, Journal
 from tuiledger.domain.parties import Company
 
 
+class Sign(StrEnum):
+    """How a condition compares; ``HAS`` is containment, whatever the accents and capitals."""
+
+    IS = "="
+    NOT = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    HAS = "~"
+    HAS_NOT = "!~"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Everything from ``first`` to ``last``, both included: days, or numbers."""
+
+    first: int | datetime.date
+    last: int | datetime.date
+
+
+class Condition(NamedTuple):
+    """One thing asked of a list's rows, by the public name of a field.
+
+    Amounts are hundredths of the currency's unit, whatever decimals it has. ``IS`` and ``NOT`` take several texts as
+    one of and none of, and a span as in it and outside of it. A row without a value meets ``NOT`` and ``HAS_NOT`` and
+    nothing else. The field ``text`` is everything that free words are sought in.
+    """
+
+    field: str
+    sign: Sign
+    value: str | int | datetime.date | tuple[str, ...] | Span
+
+
+class Order(NamedTuple):
+    """The order of a list: by a field, rows that are equal in it by id, all upwards or all downwards."""
+
+    field: str
+    descending: bool = False
+
+
 class DocumentFilter(NamedTuple):
-    """Which documents a list shows; None means any. ``text`` is sought in number and party name."""
+    """Which documents a list shows; None means any. Every word of ``text`` is sought in number and party name.
+
+    ``where`` knows date, client (a company's code), direction, kind, type, number, party, total, state, currency, hold
+    (its code) and received (the day).
+    """
 
     company_id: int | None = None
     state: State | None = None
@@ -24,10 +71,14 @@ class DocumentFilter(NamedTuple):
     until: datetime.date | None = None
     hold_code: str | None = None
     ids: tuple[int, ...] | None = None
+    where: tuple[Condition, ...] = ()
 
 
 class EntryFilter(NamedTuple):
-    """Which entries a list shows; None means any."""
+    """Which entries a list shows; None means any. Every word of ``text`` is sought in the description.
+
+    ``where`` knows date, client (a company's code), journal, number, description, protocols and amount.
+    """
 
     company_id: int | None = None
     journal: Journal | None = None
@@ -35,6 +86,8 @@ class EntryFilter(NamedTuple):
     until: datetime.date | None = None
     document_id: int | None = None
     batch_id: int | None = None
+    text: str | None = None
+    where: tuple[Condition, ...] = ()
 
 
 class Cursor(NamedTuple):
@@ -143,6 +196,17 @@ class RunSummary(NamedTuple):
     created: int
     already_known: int
     refused: int
+
+
+class Act(NamedTuple):
+    """Who did what to what, as the log of acts keeps it."""
+
+    id: int
+    at: datetime.datetime
+    actor: str
+    verb: str
+    subject: str
+    detail: str
 
 
 class Message(NamedTuple):

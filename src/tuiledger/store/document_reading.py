@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from tuiledger.domain.documents import ClientDocument, Direction, State
-from tuiledger.domain.identifiers import name_key
-from tuiledger.ports import Cursor, DocumentFilter, DocumentRow, Source
+from tuiledger.ports import Cursor, DocumentFilter, DocumentRow, Order, Source
 from tuiledger.store.encoding import read_document, read_hold
+from tuiledger.store.finding import DOCUMENTS, clauses, ordered, words
 from tuiledger.store.moments import day, moment_of
 from tuiledger.store.payloads import expanded
 from tuiledger.store.session import Session, Values
@@ -35,6 +36,9 @@ SOURCES: Final = (
 )
 _FROM_WHOLE: Final = "FROM document d JOIN content x ON x.document_id = d.id"
 _NEWEST_FIRST: Final = "ORDER BY d.date DESC, d.id DESC LIMIT ?"
+
+#: The order of lists that ask for none.
+NEWEST_FIRST: Final = Order("date", descending=True)
 
 
 class DocumentReading:
@@ -68,6 +72,23 @@ class DocumentReading:
             conditions, values = self._conditions(wanted)
             statement = "SELECT count(*) FROM document d WHERE "
         return int(self._session.value(statement + " AND ".join(conditions), tuple(values)))
+
+    def document_ids(self, wanted: DocumentFilter, order: Order | None = None) -> array[int]:
+        """The ids of the whole list in order, without an order newest first.
+
+        Raises:
+            ValueError: a condition or an order on a field that documents do not have.
+        """
+        conditions, values = self._conditions(wanted)
+        join, by = ordered(DOCUMENTS, "d", order or NEWEST_FIRST)
+        statement = " ".join(("SELECT d.id AS id FROM document d", join, "WHERE", " AND ".join(conditions), by))
+        return self._session.ids(statement, tuple(values))
+
+    def document_rows(self, ids: Sequence[int]) -> list[DocumentRow]:
+        """The rows with these ids, in the order of the ids; one that is not there is left out."""
+        rows = self._session.rows(_LIST + " WHERE d.id {among}", (self._session.listed(ids),))
+        found = {row[0]: _listed(row) for row in rows}
+        return [found[one] for one in ids if one in found]
 
     def document(self, document_id: int) -> ClientDocument | None:
         """The document with its lines and everything else, or None."""
@@ -174,12 +195,14 @@ class DocumentReading:
             ("d.date >= ?", wanted.since and wanted.since.isoformat()),
             ("d.date <= ?", wanted.until and wanted.until.isoformat()),
             ("d.hold_code = ?", wanted.hold_code),
-            ("d.search LIKE ?", f"%{name_key(wanted.text)}%" if wanted.text else None),
             ("d.id {among}", None if wanted.ids is None else self._session.listed(wanted.ids)),
         ):
             if value is not None:
                 conditions.append(condition)
                 values.append(value)
+        if wanted.text or wanted.where:
+            condition, more = clauses(DOCUMENTS, words(wanted.text) + wanted.where, self._session)
+            return [*conditions, condition], values + more
         return conditions, values
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
+from tuiledger.domain.identifiers import name_key
 from tuiledger.domain.journal import EntryLine, EntryPlan, Journal, JournalEntry, Note, Part, Protocol
 from tuiledger.domain.vat import Register, RegisterLine, RegisterRow, VatRow
-from tuiledger.ports import Balance, Cursor, EntryFilter, EntryRow
+from tuiledger.ports import Balance, Cursor, EntryFilter, EntryRow, Order
 from tuiledger.store.company_reading import account
+from tuiledger.store.document_reading import NEWEST_FIRST
+from tuiledger.store.finding import ENTRIES, FOLDED, clauses, holds, ordered, words
 from tuiledger.store.session import Session, Values
 
 JOURNALS: Final[dict[str, Journal]] = {journal.value: journal for journal in Journal}
@@ -60,7 +64,7 @@ class EntryReading:
 
     def entries(self, wanted: EntryFilter, after: Cursor | None = None, limit: int = 200) -> list[EntryRow]:
         """A page of the journal, newest first, behind ``after``."""
-        conditions, values = _conditions(wanted)
+        conditions, values = self._asked(wanted)
         if after is not None:
             conditions.append("(e.date, e.id) < (?, ?)")
             values += (after.day.isoformat(), after.id)
@@ -69,9 +73,26 @@ class EntryReading:
 
     def count_entries(self, wanted: EntryFilter) -> int:
         """How many entries a list holds."""
-        conditions, values = _conditions(wanted)
+        conditions, values = self._asked(wanted)
         statement = " ".join(("SELECT count(*) FROM entry e WHERE", " AND ".join(conditions)))
         return int(self._session.value(statement, tuple(values)))
+
+    def entry_ids(self, wanted: EntryFilter, order: Order | None = None) -> array[int]:
+        """The ids of the whole list in order, without an order newest first.
+
+        Raises:
+            ValueError: a condition or an order on a field that entries do not have.
+        """
+        conditions, values = self._asked(wanted)
+        join, by = ordered(ENTRIES, "e", order or NEWEST_FIRST)
+        statement = " ".join(("SELECT e.id AS id FROM entry e", join, "WHERE", " AND ".join(conditions), by))
+        return self._session.ids(statement, tuple(values))
+
+    def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        """The rows with these ids, in the order of the ids; one that is not there is left out."""
+        rows = self._session.rows(_LIST + " WHERE e.id {among}", (self._session.listed(ids),))
+        found = {row[0]: _listed(row) for row in rows}
+        return [found[one] for one in ids if one in found]
 
     def document_entries(self, document_id: int) -> tuple[EntryRow, ...]:
         """The entries that stand for a document, in the order they were posted."""
@@ -111,6 +132,25 @@ class EntryReading:
             _whole(row, lines.get(row[0], []), registers.get(row[0], []), protocols.get(row[0], []))
             for row in self._session.rows(_WHOLE + " WHERE e.id {among} ORDER BY e.date, e.id", (listed,))
         ]
+
+    def _asked(self, wanted: EntryFilter) -> tuple[list[str], list[Any]]:
+        """What a list holds, as conditions and their values; texts are compared here, no column holds them folded."""
+        conditions, values = _conditions(wanted)
+        where = words(wanted.text) + wanted.where
+        folded = [condition for condition in where if condition.field in FOLDED]
+        if len(folded) < len(where):
+            condition, more = clauses(ENTRIES, (one for one in where if one.field not in FOLDED), self._session)
+            conditions.append(condition)
+            values += more
+        if not folded:
+            return conditions, values
+        statement = " ".join(("SELECT e.id, e.description, e.protocols FROM entry e WHERE", " AND ".join(conditions)))
+        ids = [
+            entry_id
+            for entry_id, *texts in self._session.rows(statement, tuple(values))
+            if all(holds(one, name_key(texts[FOLDED[one.field]])) for one in folded)
+        ]
+        return ["e.id {among}"], [self._session.listed(ids)]
 
     def _registers(self, listed: Any) -> tuple[dict[int, list[RegisterRow]], dict[int, list[Protocol]]]:
         vat_rows: dict[tuple[int, int], list[VatRow]] = {}

@@ -8,7 +8,7 @@ import orjson
 
 from tuiledger.domain.duplicates import Band, Pair, PairState
 from tuiledger.domain.runs import FileOutcome, Outcome
-from tuiledger.ports import Message, RunSummary
+from tuiledger.ports import Act, Message, RunSummary
 from tuiledger.store.moments import moment, moment_of
 from tuiledger.store.session import Session, Values
 
@@ -85,6 +85,17 @@ class HistoryReading:
             FileOutcome(path, member, Outcome(outcome), _values(documents), code, message, _values(fields))
             for path, member, outcome, documents, code, message, fields in rows
         )
+
+    def acts(self, offset: int, limit: int) -> list[Act]:
+        """Acts ``offset`` to ``offset + limit`` of the log, newest first."""
+        rows = self._session.rows(
+            "SELECT id, at, actor, verb, subject, detail FROM act ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset)
+        )
+        return [Act(act_id, moment_of(at), *rest) for act_id, at, *rest in rows]
+
+    def count_acts(self) -> int:
+        """How many acts the log holds."""
+        return int(self._session.value("SELECT count(*) FROM act"))
 
 
 def _values(text: str) -> tuple[Any, ...]:

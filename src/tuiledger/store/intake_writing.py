@@ -221,7 +221,7 @@ def _document_columns(new: NewDocument) -> Values:
         document.total,
         new.party_id,
         name,
-        f"{number if number.isdigit() else name_key(number)} | {_searchable(name)}",
+        f"{number if number.isascii() and number.isdigit() else name_key(number)} | {_searchable(name)}",
         len(document.findings),
         day_text(new.received_on),
         *hold_columns(new.hold),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection
@@ -13,12 +15,25 @@ from tuiledger.store.errors import told
 
 Values = tuple[Any, ...]
 
+_LEADING: Final = re.compile(r"\{leading ([a-z.]+)\}")
+#: The number before anything else in the first 18 characters of a text, 0 where there is none.
+_LEADING_ON: Final = {
+    True: r"CAST(substr(\1, 1, 18) AS INTEGER)",
+    False: r"coalesce(CAST(substring(\1 from '^[0-9]{1,18}') AS bigint), 0)",
+}
+#: What makes one JSON array of a statement's ids. SQLite keeps the order of an inner statement that has a LIMIT.
+_GATHERED: Final = {
+    True: ("SELECT json_group_array(id) FROM (", "LIMIT -1)"),
+    False: ("SELECT CAST(array_to_json(ARRAY(", ")) AS text)"),
+}
+
 
 class Dialect:
     """In what the two databases differ; statements are written with ``?`` and the words below in braces.
 
     ``{among}`` stands behind a column and holds for any of the values of one parameter made by :meth:`listed`;
-    ``{locked}`` ends a SELECT whose rows the transaction is going to change.
+    ``{locked}`` ends a SELECT whose rows the transaction is going to change; ``{place}(text, part)`` is where a part
+    begins in a text, 0 for nowhere; ``{leading column}`` is the number a text begins with.
     """
 
     def __init__(self, name: str) -> None:
@@ -26,16 +41,18 @@ class Dialect:
         self.is_sqlite = name == "sqlite"
         self._prepared: dict[str, str] = {}
 
-    def prepare(self, statement: str) -> str:
-        """``statement`` as this database's driver takes it."""
-        prepared = self._prepared.get(statement)
+    def prepare(self, asked: str) -> str:
+        """The statement ``asked`` as this database's driver takes it."""
+        prepared = self._prepared.get(asked)
         if prepared is None:
+            statement = _LEADING.sub(_LEADING_ON[self.is_sqlite], asked)
             if self.is_sqlite:
+                statement = statement.replace("{place}", "instr")
                 prepared = statement.replace("{among}", "IN (SELECT value FROM json_each(?))").replace("{locked}", "")
             else:
                 prepared = statement.replace("{among}", "= ANY(?)").replace("{locked}", "FOR UPDATE")
-                prepared = prepared.replace("?", "%s")
-            self._prepared[statement] = prepared
+                prepared = prepared.replace("{place}", "strpos").replace("?", "%s")
+            self._prepared[asked] = prepared
         return prepared
 
     def listed(self, values: Iterable[int] | Iterable[str]) -> Any:
@@ -70,6 +87,11 @@ class Session:
         """The first column of the first row, or None."""
         row = self.row(statement, values)
         return row[0] if row else None
+
+    def ids(self, statement: str, values: Values = ()) -> array[int]:
+        """The one column ``id`` of all rows, in the order of ``statement``: gathered by the database into one value."""
+        before, behind = _GATHERED[self.dialect.is_sqlite]
+        return array("q", orjson.loads(self.value(" ".join((before, statement, behind)), values)))
 
     def run(self, statement: str, values: Values = ()) -> int:
         """Do ``statement`` and say how many rows it touched."""

@@ -1,0 +1,206 @@
+"""What is asked of a list, as SQL: fields by their public names, values always bound, and orders.
+
+A field that is not in these tables is an error of the program: no name from outside ever becomes part of a statement.
+Texts are compared as :func:`tuiledger.domain.identifiers.name_key` writes them, codes in ASCII capitals, so that both
+databases and :func:`tuiledger.services.find.matches` agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from tuiledger.domain.documents import Direction, Kind, State
+from tuiledger.domain.identifiers import code_key, name_key
+from tuiledger.domain.journal import Journal
+from tuiledger.domain.money import EXPONENTS, comparable
+from tuiledger.ports import Condition, Order, Sign, Span
+from tuiledger.store.session import Session
+
+Clause = tuple[str, list[Any]]
+
+_COMPARED: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.MORE, Sign.AT_LEAST})
+_CONTAINED: Final = frozenset({Sign.HAS, Sign.HAS_NOT})
+
+
+class Sought(NamedTuple):
+    """A field as the database compares it.
+
+    Args:
+        what: the expression that is compared; a pair in parentheses for a value of two parts.
+        key: a condition's value as ``what`` has it: one value, or a tuple for a pair.
+        order: the expressions that put rows in order; without them, ``what``.
+        around: what stands before and behind the comparison.
+        optional: whether ``what`` may be NULL.
+        join: the other table that ``order`` reads, if any.
+    """
+
+    what: str
+    key: Callable[[Any], Any]
+    order: tuple[str, ...] = ()
+    around: tuple[str, str] = ("", "")
+    optional: bool = False
+    join: str = ""
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _hundredths(amount: int) -> tuple[int, int]:
+    return comparable(amount)
+
+
+def _declared(column: str, values: Iterable[str]) -> str:
+    """The place of a column's value among the declared ones; anything else comes last."""
+    places = [f"WHEN '{value}' THEN {place}" for place, value in enumerate(values)]
+    return " ".join((f"CASE {column}", *places, f"ELSE {len(places)} END"))
+
+
+def _scaled(amount: str, currency: str) -> tuple[str, str]:
+    """:func:`~tuiledger.domain.money.comparable` of two columns: whole units, and ten-thousandths."""
+
+    def of(places: int) -> tuple[str, str]:
+        unit = 10**places
+        return f"{amount} / {unit}", f"({amount} - {amount} / {unit} * {unit}) * {10_000 // unit}"
+
+    others = sorted(EXPONENTS.items())
+    return tuple(
+        " ".join(
+            (
+                # Nearly every document is in euro: it is looked for first.
+                f"CASE {currency} WHEN 'EUR' THEN {of(2)[part]}",
+                *(f"WHEN '{code}' THEN {of(places)[part]}" for code, places in others),
+                f"ELSE {of(2)[part]} END",
+            )
+        )
+        for part in (0, 1)
+    )  # type: ignore[return-value]
+
+
+_NUMBER_KEY: Final = "substr(d.search, 1, {place}(d.search, ' | ') - 1)"
+_TOTAL: Final = _scaled("d.total", "d.currency")
+
+
+def _client(row: str) -> Sought:
+    return Sought(
+        "upper(c.code)",
+        code_key,
+        around=(" ".join((f"{row}.company_id IN", "(SELECT c.id FROM company c WHERE ")), ")"),
+        join=f"LEFT JOIN company c ON c.id = {row}.company_id",
+    )
+
+
+DOCUMENTS: Final[Mapping[str, Sought]] = {
+    "text": Sought("d.search", name_key),
+    "date": Sought("d.date", _day),
+    "client": _client("d"),
+    "direction": Sought("d.direction", str, (_declared("d.direction", Direction),)),
+    "kind": Sought("d.kind", str, (_declared("d.kind", Kind),)),
+    "type": Sought("upper(d.type_code)", code_key),
+    # Numbers count upwards: 9 comes before 10, and 9/A behind 9.
+    "number": Sought(_NUMBER_KEY, name_key, ("{leading d.search}", _NUMBER_KEY)),
+    "party": Sought("substr(d.search, {place}(d.search, ' | ') + 3)", name_key),
+    "total": Sought(f"({_TOTAL[0]}, {_TOTAL[1]})", _hundredths, _TOTAL),
+    "state": Sought("d.state", str, (_declared("d.state", State),)),
+    "currency": Sought("upper(d.currency)", code_key),
+    "hold": Sought("upper(d.hold_code)", code_key, ("coalesce(upper(d.hold_code), '')",), optional=True),
+    "received": Sought("d.received_on", _day, ("coalesce(d.received_on, '')",), optional=True),
+}
+
+ENTRIES: Final[Mapping[str, Sought]] = {
+    "date": Sought("e.date", _day),
+    "client": _client("e"),
+    "journal": Sought("e.journal", str, (_declared("e.journal", Journal),)),
+    "number": Sought("e.number", int),
+    "description": Sought("upper(e.description)", name_key),
+    "protocols": Sought(
+        "e.protocols",
+        name_key,
+        ("coalesce(r.vat_register, '')", "coalesce(r.series, '')", "coalesce(r.year, 0)", "coalesce(r.protocol, 0)"),
+        join="LEFT JOIN register_row r ON r.entry_id = e.id AND r.position = 0",
+    ),
+    "amount": Sought("e.amount", int),
+}
+#: Texts of entries that no column holds in the form they are compared in: where they are read, in this order.
+FOLDED: Final[Mapping[str, int]] = {"text": 0, "description": 0, "protocols": 1}
+
+
+def words(text: str | None) -> tuple[Condition, ...]:
+    """Every word of ``text`` as a condition of its own."""
+    return tuple(Condition("text", Sign.HAS, word) for word in (text or "").split())
+
+
+def clauses(fields: Mapping[str, Sought], where: Iterable[Condition], session: Session) -> Clause:
+    """The conditions as SQL joined by AND, with their values.
+
+    Raises:
+        ValueError: a field that is not among ``fields``, or a sign that its value does not take.
+    """
+    texts, values = ["1 = 1"], list[Any]()
+    for field, sign, value in where:
+        if field not in fields:
+            raise ValueError(f"no field {field}")
+        text, own = _clause(fields[field], sign, value, session)
+        texts.append(text)
+        values += own
+    return " AND ".join(texts), values
+
+
+def _clause(sought: Sought, sign: Sign, value: Any, session: Session) -> Clause:
+    what, key = sought.what, sought.key
+    if isinstance(value, Span | tuple) and sign not in (Sign.IS, Sign.NOT):
+        raise ValueError(f"{sign.value} takes one value")
+    match value:
+        case Span():
+            (lower, first), (upper, last) = _bound(key(value.first)), _bound(key(value.last))
+            text, values = f"{what} >= {lower} AND {what} <= {upper}", [*first, *last]
+        case tuple():
+            text, values = what + " {among}", [session.listed([key(one) for one in value])]
+        case _ if sign in _CONTAINED:
+            if not key(value):
+                # Nothing but punctuation: no text can be told by it.
+                return "1 = 1", []
+            text, values = "{place}(" + what + ", ?) > 0", [key(value)]
+        case _:
+            mark, values = _bound(key(value))
+            text = " ".join((what, sign.value if sign in _COMPARED else "=", mark))
+    if sign in (Sign.NOT, Sign.HAS_NOT):
+        text = f"{what} IS NULL OR NOT ({text})" if sought.optional else f"NOT ({text})"
+    before, behind = sought.around
+    return f"({before}{text}{behind})", values
+
+
+def _bound(key: Any) -> Clause:
+    return ("(?, ?)", [*key]) if isinstance(key, tuple) else ("?", [key])
+
+
+def ordered(fields: Mapping[str, Sought], row: str, order: Order) -> tuple[str, str]:
+    """What joins the rows' table for ``order``, and the ORDER BY of it; ``row`` is the table's short name.
+
+    Raises:
+        ValueError: a field that is not among ``fields``.
+    """
+    if order.field not in fields:
+        raise ValueError(f"no field {order.field}")
+    sought = fields[order.field]
+    turn = " DESC" if order.descending else ""
+    expressions = (*(sought.order or (sought.what,)), f"{row}.id")
+    return sought.join, "ORDER BY " + ", ".join(expression + turn for expression in expressions)
+
+
+def holds(condition: Condition, folded: str) -> bool:
+    """Whether a text that was folded by the program meets ``condition``, as :func:`clauses` would say it."""
+    _, sign, value = condition
+    keys = [name_key(one) for one in (value if isinstance(value, tuple) else (value,))]  # type: ignore[arg-type]
+    match sign:
+        case Sign.IS:
+            return folded in keys
+        case Sign.NOT:
+            return folded not in keys
+        case Sign.HAS:
+            return keys[0] in folded
+        case Sign.HAS_NOT:
+            return not keys[0] or keys[0] not in folded
+    raise ValueError(f"a text is not compared by {sign.value}")
