@@ -57,10 +57,7 @@ def read_all(path: Path | None = None, environ: Mapping[str, str] | None = None)
     environ = os.environ if environ is None else environ
     source = read_source(path)
     written, wrong = judged(source.table)
-    given, strange = judged(_from_environment(environ))
-    themes = (*THEMES, *written.get("themes", ()))
-    wrong += _unknown_theme(written, themes)
-    strange += _unknown_theme(given, themes)
+    given, strange = judged(_from_environment(environ), written.get("themes", ()))
     settings = Settings(**_over(written, given))
     placed = map(source.placed, (*wrong, *hard_to_read(own_themes(settings))))
     problems = [
@@ -74,21 +71,42 @@ def read_all(path: Path | None = None, environ: Mapping[str, str] | None = None)
     )
 
 
-def judged(table: Mapping[str, Any]) -> tuple[Table, list[SettingsProblem]]:
-    """What of a table of settings can be used, and a problem for everything else in it."""
+def judged(table: Mapping[str, Any], themes: Iterable[str] = ()) -> tuple[Table, list[SettingsProblem]]:
+    """What of a table of settings can be used, and a problem for everything else in it.
+
+    ``themes`` are the names of themes that the table may choose beside the built-in ones and its own.
+    """
     known = tables()
     # What has no such name must not even reach the model, whose constructor has options of its own.
     good: Table = copy.deepcopy({name: value for name, value in table.items() if name in known})
     problems = [_unknown((name,)) for name in table if name not in known]
-    while True:
-        try:
-            Settings(**good)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                problems.append(_problem(detail))
-                _drop(good, detail["loc"])
-        else:
-            return good, problems
+    while errors := _errors(good):
+        problems += map(_problem, errors)
+        if not any([_dropped(good, error["loc"]) for error in errors]):
+            good.clear()
+    themes = (*THEMES, *good.get("themes", ()), *themes)
+    if "theme" in good and good["theme"] not in themes:
+        problems.append(_not_a_choice("theme", good.pop("theme"), themes))
+    return good, problems
+
+
+def _errors(table: Table) -> list[ErrorDetails]:
+    try:
+        Settings(**table)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
+
+
+def _dropped(table: Table, path: Sequence[str | int]) -> bool:
+    """Take what stands at ``path`` out of ``table``, if it is still there; a wrong key goes with its value."""
+    names = [str(name) for name in path if name != "[key]"]
+    if not _has(table, names):
+        return False
+    for name in names[:-1]:
+        table = table[name]
+    del table[names[-1]]
+    return True
 
 
 class _Environment(EnvSettingsSource):
@@ -125,12 +143,6 @@ def _misspelt(environ: Mapping[str, str]) -> Iterator[SettingsProblem]:
                 )
 
 
-def _unknown_theme(table: Table, themes: Sequence[str]) -> list[SettingsProblem]:
-    if "theme" not in table or table["theme"] in themes:
-        return []
-    return [_not_a_choice("theme", table.pop("theme"), themes)]
-
-
 def _over(table: Mapping[str, Any], upper: Mapping[str, Any]) -> Table:
     """``table`` with the values of ``upper`` laid over it."""
     merged = dict(table)
@@ -162,15 +174,6 @@ def _has(table: Any, path: Sequence[str]) -> bool:
 
 def _with_used(problem: SettingsProblem, settings: Settings) -> SettingsProblem:
     return problem._replace(used=shown(value_of(settings, problem.field))) if problem.field in fields() else problem
-
-
-def _drop(table: Table, path: Sequence[str | int]) -> None:
-    """Take what stands at ``path`` out of ``table``; a key that is wrong itself goes with its value."""
-    names = [str(name) for name in path if name != "[key]"]
-    if _has(table, names):
-        for name in names[:-1]:
-            table = table[name]
-        del table[names[-1]]
 
 
 # what is said

@@ -19,7 +19,7 @@ from tuiledger.config.source import read_source
 from tuiledger.text.translation import language_from
 
 #: The texts that stand for true and false in a variable of the environment.
-_SWITCHES: Final = {
+SWITCHES: Final = {
     **dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True),
     **dict.fromkeys(("0", "off", "f", "false", "n", "no"), False),
 }
@@ -83,5 +83,5 @@ def _choice(choices: Any, default: str, *values: Any) -> Any:
 
 
 def _switch(text: str | None, value: Any, default: bool) -> bool:
-    told = _SWITCHES.get((text or "").lower())
+    told = SWITCHES.get((text or "").lower())
     return told if told is not None else value if isinstance(value, bool) else default
