@@ -50,6 +50,13 @@ def amount_text(minor: int, currency: str = "EUR", language: str | None = None) 
     return _number(whole, fraction, minor < 0, _STYLES[language or spoken()])
 
 
+def amount_typed(minor: int, currency: str = "EUR", language: str | None = None) -> str:
+    """An amount as a person types it: without groups, decimals only where there are any: ``1234,56``, ``100``."""
+    style = _STYLES[language or spoken()]
+    whole, _, fraction = amount_text(minor, currency, language).partition(style.point)
+    return whole.replace(style.group, "") + (style.point + fraction if fraction.strip("0") else "")
+
+
 def money_text(minor: int, currency: str = "EUR", language: str | None = None) -> str:
     """:func:`amount_text` followed by the currency's code: ``1.234,56 EUR``, the space unbreakable."""
     return f"{amount_text(minor, currency, language)}{_NO_BREAK}{currency}"

@@ -1,0 +1,32 @@
+"""English words for the values of the domain, translated where they are shown or read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tuiledger.domain.documents import Direction, Kind, State
+from tuiledger.domain.journal import Journal
+from tuiledger.domain.vat import Register
+from tuiledger.text.translation import N_
+
+STATES: Final = {
+    State.READY: N_("ready"),
+    State.HELD: N_("held"),
+    State.POSTED: N_("posted"),
+    State.VOID: N_("void"),
+    State.FILED: N_("filed"),
+}
+DIRECTIONS: Final = {Direction.ISSUED: N_("issued"), Direction.RECEIVED: N_("received")}
+KINDS: Final = {
+    Kind.INVOICE: N_("invoice"),
+    Kind.ADVANCE: N_("advance invoice"),
+    Kind.CREDIT_NOTE: N_("credit note"),
+    Kind.DEBIT_NOTE: N_("debit note"),
+    Kind.FEE: N_("professional fee"),
+    Kind.SELF_INVOICE: N_("self-invoice"),
+    Kind.INTEGRATION: N_("integration"),
+    Kind.COMMUNICATION: N_("communication"),
+    Kind.UNKNOWN: N_("unknown type"),
+}
+JOURNALS: Final = {Journal.SALES: N_("sales"), Journal.PURCHASES: N_("purchases"), Journal.GENERAL: N_("general")}
+REGISTERS: Final = {Register.SALES: N_("sales"), Register.PURCHASES: N_("purchases")}
