@@ -217,17 +217,17 @@ class Document:
     @property
     def taxable(self) -> int:
         """Sum of the summary rows' taxable amounts."""
-        return sum(row.taxable for row in self.vat_summary)
+        return sum([row.taxable for row in self.vat_summary])
 
     @property
     def vat(self) -> int:
         """Sum of the summary rows' tax."""
-        return sum(row.tax for row in self.vat_summary)
+        return sum([row.tax for row in self.vat_summary])
 
     @property
     def total(self) -> int:
         """Taxable plus tax of the summary rows: what posting is based on."""
-        return sum(row.taxable + row.tax for row in self.vat_summary)
+        return sum([row.taxable + row.tax for row in self.vat_summary])
 
     @property
     def stamp_in_summary(self) -> int:

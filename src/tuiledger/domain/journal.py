@@ -76,12 +76,12 @@ class EntryPlan:
 
     def __post_init__(self) -> None:
         total = sales = purchases = 0
-        for line in self.lines:
-            total += line.amount
-            if line.part is Part.SALES_VAT:
-                sales -= line.amount
-            elif line.part is Part.PURCHASE_VAT:
-                purchases += line.amount
+        for _, amount, part, _ in self.lines:
+            total += amount
+            if part is Part.SALES_VAT:
+                sales -= amount
+            elif part is Part.PURCHASE_VAT:
+                purchases += amount
         if total:
             raise Unbalanced(f"lines sum to {total}")
         for register in self.registers:
@@ -96,7 +96,7 @@ class EntryPlan:
     @property
     def total(self) -> int:
         """Sum of the debits."""
-        return sum(line.amount for line in self.lines if line.amount > 0)
+        return sum([line.amount for line in self.lines if line.amount > 0])
 
 
 class Note(NamedTuple):
@@ -163,8 +163,8 @@ def canonical_form(
         plan.reverses_id,
         idempotency_key,
         [(account, amount, party_id) for account, amount, _, party_id in plan.lines],
-        [tuple(protocol) for protocol in protocols],
-        [(register.period, [tuple(row) for row in register.rows]) for register in plan.registers],
+        list(protocols),
+        [(register.period, register.rows) for register in plan.registers],
     )
 
 

@@ -32,6 +32,18 @@ class _Case(NamedTuple):
     account: str | None
 
 
+class _Sums(NamedTuple):
+    """What the summary comes to: ``net`` of funds and stamp duty, the VAT by when it is due, and ``gross`` of all."""
+
+    net: int
+    funds: int
+    stamp: int
+    immediate: int
+    deferred: int
+    split: int
+    gross: int
+
+
 Written = tuple[list[EntryLine], tuple[RegisterRow, ...]]
 
 
@@ -95,26 +107,22 @@ def sale(case: _Case) -> Written:
     Split-payment VAT is shown and taken off the customer at once (article 17-ter DPR 633/72); deferred VAT waits on its
     own account for the payment (article 6, paragraph 5).
     """
-    document, gap = case.document, case.gap
+    document, gap, party_id = case.document, case.gap, case.party_id
     account_of = case.rules.chart.by_role
-    immediate, deferred, split = _tax_by_exigibility(document)
-    stamp_row = document.stamp_in_summary
-    funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
-    net = document.taxable - stamp_row - funds
-    gross = document.total + gap.stamp + gap.discount + gap.rounding
+    sums = _sums(document, gap)
     lines = _signed(
         case.sign,
-        (account_of[Role.CUSTOMERS], gross, Part.PARTY, case.party_id),
-        (case.account or account_of[_revenue_role(document)], -net, Part.NET, None),
-        (account_of[Role.FUND_REVENUE], -funds, Part.FUND, None),
-        (account_of[Role.STAMP_RECHARGED], -(stamp_row + gap.stamp), Part.STAMP, None),
-        (account_of[Role.OUTPUT_VAT], -immediate, Part.SALES_VAT, None),
-        (account_of[Role.OUTPUT_VAT_DEFERRED], -deferred, Part.SALES_VAT, None),
-        (account_of[Role.SPLIT_VAT], -split, Part.SALES_VAT, None),
+        (account_of[Role.CUSTOMERS], sums.gross, Part.PARTY, party_id),
+        (case.account or account_of[_revenue_role(document)], -sums.net, Part.NET, None),
+        (account_of[Role.FUND_REVENUE], -sums.funds, Part.FUND, None),
+        (account_of[Role.STAMP_RECHARGED], -sums.stamp, Part.STAMP, None),
+        (account_of[Role.OUTPUT_VAT], -sums.immediate, Part.SALES_VAT, None),
+        (account_of[Role.OUTPUT_VAT_DEFERRED], -sums.deferred, Part.SALES_VAT, None),
+        (account_of[Role.SPLIT_VAT], -sums.split, Part.SALES_VAT, None),
         (account_of[Role.DISCOUNTS_ALLOWED], -gap.discount, Part.DISCOUNT, None),
         (account_of[Role.ROUNDING], -gap.rounding, Part.ROUNDING, None),
-        (account_of[Role.SPLIT_VAT], split, Part.VAT_TRANSFER, None),
-        (account_of[Role.CUSTOMERS], -split, Part.PARTY, case.party_id),
+        (account_of[Role.SPLIT_VAT], sums.split, Part.VAT_TRANSFER, None),
+        (account_of[Role.CUSTOMERS], -sums.split, Part.PARTY, party_id),
     )
     if document.stamp_duty:
         lines.append(EntryLine(account_of[Role.STAMP_COST], document.stamp_duty, Part.STAMP))
@@ -131,30 +139,27 @@ def purchase(case: _Case) -> Written:
     customers deduct at once (DL 83/2012, article 32-bis, paragraph 1).
     """
     case = _deductible_at_once(case) if case.document.regime == "RF17" else case
-    document, gap = case.document, case.gap
+    document, gap, party_id = case.document, case.gap, case.party_id
     account_of = case.rules.chart.by_role
     cost = case.account or account_of[_cost_role(document)]
-    immediate, deferred, split = _tax_by_exigibility(document)
+    sums = _sums(document, gap)
     rows, lost = _deductible_rows(case, cost)
-    stamp_row = document.stamp_in_summary
-    funds = sum(fund.amount for fund in document.funds if fund.kind != "TC22")
-    net = document.taxable - stamp_row - funds
-    gross = document.total + gap.stamp + gap.discount + gap.rounding
-    lost_deferred = sum(row.non_deductible for row in rows if row.exigibility == "D")
+    lost_deferred = sum([row.non_deductible for row in rows if row.exigibility == "D"]) if lost else 0
+    deductible_now = sums.immediate + sums.split - (lost - lost_deferred)
     lines = _signed(
         case.sign,
-        (cost, net + lost, Part.NET, None),
-        (account_of[Role.FUND_COST], funds, Part.FUND, None),
-        (account_of[Role.STAMP_COST], stamp_row + gap.stamp, Part.STAMP, None),
-        (account_of[Role.INPUT_VAT], immediate + split - (lost - lost_deferred), Part.PURCHASE_VAT, None),
-        (account_of[Role.INPUT_VAT_DEFERRED], deferred - lost_deferred, Part.PURCHASE_VAT, None),
+        (cost, sums.net + lost, Part.NET, None),
+        (account_of[Role.FUND_COST], sums.funds, Part.FUND, None),
+        (account_of[Role.STAMP_COST], sums.stamp, Part.STAMP, None),
+        (account_of[Role.INPUT_VAT], deductible_now, Part.PURCHASE_VAT, None),
+        (account_of[Role.INPUT_VAT_DEFERRED], sums.deferred - lost_deferred, Part.PURCHASE_VAT, None),
         (account_of[Role.DISCOUNTS_RECEIVED], gap.discount, Part.DISCOUNT, None),
         (account_of[Role.ROUNDING], gap.rounding, Part.ROUNDING, None),
-        (account_of[Role.SUPPLIERS], -gross, Part.PARTY, case.party_id),
-        (account_of[Role.SUPPLIERS], split, Part.PARTY, case.party_id),
-        (account_of[Role.SPLIT_VAT_OWED], -split, Part.VAT_TRANSFER, None),
+        (account_of[Role.SUPPLIERS], -sums.gross, Part.PARTY, party_id),
+        (account_of[Role.SUPPLIERS], sums.split, Part.PARTY, party_id),
+        (account_of[Role.SPLIT_VAT_OWED], -sums.split, Part.VAT_TRANSFER, None),
     )
-    return lines, (_register(case, Register.PURCHASES, f"{case.day:%Y-%m}", rows),)
+    return lines, (_register(case, Register.PURCHASES, month(case.day), rows),)
 
 
 def integration(case: _Case) -> Written:
@@ -204,7 +209,7 @@ def vat_paid_apart(case: _Case) -> Written:
         (account, lost, Part.NET, None),
         (account_of[Role.VAT_PAID_APART], -tax, Part.VAT_TRANSFER, None),
     )
-    return lines, (_register(case, Register.PURCHASES, f"{case.day:%Y-%m}", rows),)
+    return lines, (_register(case, Register.PURCHASES, month(case.day), rows),)
 
 
 def self_consumption(case: _Case) -> Written:
@@ -227,6 +232,11 @@ def _owed(case: _Case, cost: str, role: Role) -> Written:
     return lines, (_register(case, Register.SALES, _open_period(case)),)
 
 
+def month(day: date) -> str:
+    """The month of ``day``, as ``YYYY-MM``."""
+    return day.isoformat()[:7]
+
+
 def vat_period(document: Document) -> str:
     """The month whose settlement a sale enters, as ``YYYY-MM``.
 
@@ -236,17 +246,17 @@ def vat_period(document: Document) -> str:
     if document.deliveries and document.type_code in ("TD24", "TD25"):
         last = max(document.deliveries)
         if document.type_code == "TD24":
-            return f"{last:%Y-%m}"
+            return month(last)
         return f"{last.year + last.month // 12}-{last.month % 12 + 1:02d}"
-    return f"{document.date:%Y-%m}"
+    return month(document.date)
 
 
 def _open_period(case: _Case) -> str:
     """:func:`vat_period`, or the month of registration where that period is locked: a settled month takes nothing."""
     period, locked = vat_period(case.document), case.rules.locked_until
     # A month is settled when the first day after the lock lies in a later one.
-    if locked and period < f"{locked + timedelta(days=1):%Y-%m}":
-        return f"{case.day:%Y-%m}"
+    if locked and period < month(locked + timedelta(days=1)):
+        return month(case.day)
     return period
 
 
@@ -259,16 +269,20 @@ def _deductible_at_once(case: _Case) -> _Case:
     return case._replace(document=replace(case.document, vat_summary=rows))
 
 
-def _tax_by_exigibility(document: Document) -> tuple[int, int, int]:
-    immediate = deferred = split = 0
+def _sums(document: Document, gap: Gap) -> _Sums:
+    taxable = immediate = deferred = split = 0
     for row in document.vat_summary:
+        taxable += row.taxable
         if row.exigibility == "S":
             split += row.tax
         elif row.exigibility == "D":
             deferred += row.tax
         else:
             immediate += row.tax
-    return immediate, deferred, split
+    stamp = document.stamp_in_summary
+    funds = sum([fund.amount for fund in document.funds if fund.kind != "TC22"]) if document.funds else 0
+    gross = taxable + immediate + deferred + split + gap.stamp + gap.discount + gap.rounding
+    return _Sums(taxable - stamp - funds, funds, stamp + gap.stamp, immediate, deferred, split, gross)
 
 
 def _revenue_role(document: Document) -> Role:
@@ -280,22 +294,21 @@ def _revenue_role(document: Document) -> Role:
 def _cost_role(document: Document) -> Role:
     if document.kind is Kind.ADVANCE:
         return Role.ADVANCES_PAID
-    if document.kind is Kind.FEE or any(row.kind in ("RT01", "RT02") for row in document.withholding):
+    if document.kind is Kind.FEE or [row for row in document.withholding if row.kind in ("RT01", "RT02")]:
         return Role.FEES
     return Role.PURCHASES
 
 
 def _summary_rows(document: Document) -> tuple[VatRow, ...]:
     """The register's rows: one for each rate, nature and exigibility."""
-    if len(document.vat_summary) == 1:
-        row = document.vat_summary[0]
-        return (VatRow(row.rate, row.nature, row.taxable, row.tax, row.exigibility or "I"),)
-    merged: dict[tuple[int, str | None, str], list[int]] = {}
-    for row in document.vat_summary:
-        sums = merged.setdefault((row.rate, row.nature, row.exigibility or "I"), [0, 0])
-        sums[0] += row.taxable
-        sums[1] += row.tax
-    return tuple(VatRow(rate, nature, sums[0], sums[1], due) for (rate, nature, due), sums in merged.items())
+    rows: dict[tuple[int, str | None, str], VatRow] = {}
+    for rate, nature, taxable, tax, exigibility, *_ in document.vat_summary:
+        due = exigibility or "I"
+        same = rows.get((rate, nature, due))
+        if same:
+            taxable, tax = taxable + same.taxable, tax + same.tax
+        rows[rate, nature, due] = VatRow(rate, nature, taxable, tax, due)
+    return tuple(rows.values())
 
 
 def _deductible_rows(case: _Case, account: str) -> tuple[tuple[VatRow, ...], int]:
@@ -318,7 +331,7 @@ def _register(case: _Case, register: Register, period: str, rows: tuple[VatRow, 
 
 
 def _both_registers(case: _Case, rows: tuple[VatRow, ...]) -> tuple[RegisterRow, ...]:
-    period = f"{case.day:%Y-%m}"
+    period = month(case.day)
     owed = _register(case, Register.SALES, period)
     deducted = _register(case, Register.PURCHASES, period, rows)
     return owed._replace(series=REVERSE_CHARGE_SERIES), deducted._replace(series=REVERSE_CHARGE_SERIES)
@@ -326,7 +339,7 @@ def _both_registers(case: _Case, rows: tuple[VatRow, ...]) -> tuple[RegisterRow,
 
 def _notes(document: Document, gap: Gap, lines: list[EntryLine], *, reverse_charge: bool) -> tuple[Note, ...]:
     notes = [gap.note] if gap.note else []
-    parts = {line.part for line in lines}
+    parts = {line.part for line in lines} if gap.rounding or gap.stamp else ()
     if document.kind is Kind.INVOICE and document.total < 0:
         notes.append(Note("negative-invoice", "An invoice with a negative total: posted as written, it takes away"))
     if Part.ROUNDING in parts:
@@ -335,7 +348,7 @@ def _notes(document: Document, gap: Gap, lines: list[EntryLine], *, reverse_char
         )
     if gap.stamp and Part.STAMP in parts:
         notes.append(Note("stamp-outside", "The stamp duty stands outside the VAT summary and is posted beside it"))
-    if reverse_charge and any((row.nature or "").startswith("N6") for row in document.vat_summary):
+    if reverse_charge and [row for row in document.vat_summary if row.nature and row.nature.startswith("N6")]:
         notes.append(Note("reverse-charge", "Reverse charge: the VAT comes with its integration (TD16)"))
     if document.withholding:
         amount = decimal_text(sum(row.amount for row in document.withholding), document.currency)

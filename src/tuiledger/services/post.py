@@ -6,8 +6,8 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
 from tuiledger.domain.journal import EntryPlan
@@ -18,6 +18,13 @@ from tuiledger.services.bulk import without_collections
 
 #: Documents in one unit of work: one durable commit for all of them.
 PAGE = 500
+
+#: What forbids posting in each state that does.
+_CLOSED: Final[Mapping[State, Problem]] = {
+    State.POSTED: Problem("already-posted", "The document is posted: reverse its entry first"),
+    State.VOID: Problem("void", "The document is void and is not posted"),
+    State.FILED: Problem("nothing-to-post", "The document is kept, with nothing to post"),
+}
 
 
 class Planned(NamedTuple):
@@ -165,13 +172,7 @@ def posting_key(document: ClientDocument) -> str:
 
 def _outcome(document: ClientDocument, planned: EntryPlan | Problem) -> EntryPlan | Problem:
     """``planned``, unless the document's state forbids posting it."""
-    if document.state is State.POSTED:
-        return Problem("already-posted", "The document is posted: reverse its entry first")
-    if document.state is State.VOID:
-        return Problem("void", "The document is void and is not posted")
-    if document.state is State.FILED:
-        return Problem("nothing-to-post", "The document is kept, with nothing to post")
-    return planned
+    return _CLOSED.get(document.state, planned)
 
 
 def _pages(reader: Reader, company_id: int, document_ids: Sequence[int] | None) -> Iterator[Sequence[ClientDocument]]:

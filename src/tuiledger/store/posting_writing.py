@@ -6,7 +6,9 @@ whether the period is locked, whether the document already has an entry. The uni
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -53,8 +55,9 @@ _FREE_DOCUMENT: Final = (
 )
 
 
-class _Stand(NamedTuple):
-    """Where a document stands: ``entry_id`` is its live entry."""
+@dataclass(slots=True)
+class _Stand:
+    """Where a document stands as one entry after another is taken in: ``entry_id`` is its live entry."""
 
     company_id: int
     direction: str
@@ -99,7 +102,10 @@ class PostingWriting:
         fresh = dict[tuple[int, str], Posting]()
         for posting in postings:
             place = (posting.plan.company_id, posting.idempotency_key)
-            if place not in there and fresh.setdefault(place, posting).plan != posting.plan:
+            if place in there:
+                continue
+            first = fresh.setdefault(place, posting)
+            if first is not posting and first.plan != posting.plan:
                 raise _other_plan(posting.idempotency_key)
         made: dict[tuple[int, str], Posted] = {}
         if fresh:
@@ -134,24 +140,21 @@ class PostingWriting:
                                   protocol.number, register.period, day))  # fmt: skip
                 vat_rows += [(entry_id, position, place, *row) for place, row in enumerate(register.rows)]
             number, previous = chain.last + 1, chain.head
-            own = chained(previous, composed(orjson.dumps(canonical_form(plan, number, protocols, key))))
+            own = chained(previous, composed(orjson.dumps(canonical_form(plan, number, protocols, key), tuple)))
             chain.last, chain.head = number, own
             shown = protocol_text(protocols)
-            amount = 0
-            for position, (code, minor, part, party_id) in enumerate(plan.lines):
-                if minor > 0:
-                    amount += minor
-                lines.append((company_id, entry_id, position, code, minor, part._value_, party_id))
+            lines += [(company_id, entry_id, position, code, amount, part._value_, party_id)
+                      for position, (code, amount, part, party_id) in enumerate(plan.lines)]  # fmt: skip
             entries.append((
                 entry_id, company_id, plan.journal.value, year, number, day, plan.document_date.isoformat(),
-                plan.description, amount, shown, plan.document_id, plan.reverses_id, batch_id, key, at, actor, previous,
-                own, json_bytes(plan.notes) if plan.notes else None,
+                plan.description, plan.total, shown, plan.document_id, plan.reverses_id, batch_id, key, at, actor,
+                previous, own, json_bytes(plan.notes) if plan.notes else None,
             ))  # fmt: skip
             made.append(Posted(entry_id, number, shown, True))
-        self._session.many(_ADD_ENTRY, entries)
-        self._session.many(_ADD_LINE, lines)
-        self._session.many(_ADD_REGISTER, registers)
-        self._session.many(_ADD_VAT, vat_rows)
+        self._session.insert(_ADD_ENTRY, entries)
+        self._session.insert(_ADD_LINE, lines)
+        self._session.insert(_ADD_REGISTER, registers)
+        self._session.insert(_ADD_VAT, vat_rows)
         numbering.keep()
         self._session.many(
             "UPDATE activity SET last_posting = ? WHERE company_id = ?",
@@ -247,7 +250,7 @@ def follow(session: Session, plans: Sequence[EntryPlan], ids: Sequence[int]) -> 
     """
     stands = _stands(session, [plan.document_id for plan in plans if plan.document_id is not None])
     reversals = _reversals(session, [plan.reverses_id for plan in plans if plan.reverses_id is not None])
-    counts: dict[Counted, int] = {}
+    moves = Counter[tuple[int, str, str, str]]()
     outcome: dict[int, int | None] = {}
     for plan, entry_id in zip(plans, ids, strict=True):
         document_id, reverses_id = plan.document_id, plan.reverses_id
@@ -263,11 +266,14 @@ def follow(session: Session, plans: Sequence[EntryPlan], ids: Sequence[int]) -> 
         if live is not None and (stand.entry_id is not None or stand.state not in ("ready", "held")):
             raise StoreError("conflict", "Document {} is {}: it cannot be posted", (str(document_id), stand.state))
         state = State.READY.value if live is None else State.POSTED.value
-        moved(counts, plan.company_id, stand.direction, stand.state, state)
-        stands[document_id] = stand._replace(state=state, entry_id=live)
+        moves[plan.company_id, stand.direction, stand.state, state] += 1
+        stand.state, stand.entry_id = state, live
         outcome[document_id] = live
     session.many(_POST_DOCUMENT, [(live, document) for document, live in outcome.items() if live is not None])
     session.many(_FREE_DOCUMENT, [(document,) for document, live in outcome.items() if live is None])
+    counts: dict[Counted, int] = {}
+    for move, documents in moves.items():
+        moved(counts, *move, documents)
     count(session, counts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import orjson
@@ -14,6 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from tuiledger.store.errors import told
 
 Values = tuple[Any, ...]
+
+#: Rows in one INSERT: beginning a statement takes as long as adding a row.
+_TOGETHER: Final = 32
 
 _LEADING: Final = re.compile(r"\{leading ([a-z.]+)\}")
 #: The number before anything else in the first 18 characters of a text, 0 where there is none.
@@ -108,6 +112,18 @@ class Session:
             return self.connection.exec_driver_sql(self.dialect.prepare(statement), values).rowcount
         except DBAPIError as error:
             raise told(error, self.place) from error
+
+    def insert(self, statement: str, rows: list[Values]) -> None:
+        """Add ``rows`` by ``statement``, which ends with the VALUES of one; many go into one statement."""
+        head, values, row = statement.rpartition("VALUES ")
+        together = ", ".join([row] * _TOGETHER)
+        rest = len(rows) - len(rows) % _TOGETHER
+        starts = range(0, rest, _TOGETHER)
+        self.many(
+            "".join((head, values, together)),
+            [tuple(chain.from_iterable(rows[start : start + _TOGETHER])) for start in starts],
+        )
+        self.many(statement, rows[rest:])
 
     def listed(self, values: Iterable[int] | Iterable[str]) -> Any:
         """``values`` as the one parameter of ``{among}``."""

@@ -21,12 +21,14 @@ def count(session: Session, changes: Mapping[Counted, int]) -> None:
     session.many(_ADD, [(number, *counted) for counted, number in changed])
 
 
-def moved(changes: dict[Counted, int], company_id: int, direction: str, before: str, after: str) -> None:
-    """Note in ``changes`` that a document went from state ``before`` to ``after``."""
+def moved(
+    changes: dict[Counted, int], company_id: int, direction: str, before: str, after: str, documents: int = 1
+) -> None:
+    """Note in ``changes`` that so many documents went from state ``before`` to ``after``."""
     if before != after:
         left, entered = (company_id, direction, before), (company_id, direction, after)
-        changes[left] = changes.get(left, 0) - 1
-        changes[entered] = changes.get(entered, 0) + 1
+        changes[left] = changes.get(left, 0) - documents
+        changes[entered] = changes.get(entered, 0) + documents
 
 
 def count_open_pairs(session: Session, company_id: int, number: int) -> None:
