@@ -113,13 +113,15 @@ def _clashes(
 ) -> Iterator[tuple[str, str, str]]:
     """Wishes that cannot stand beside another command: whose wish, which key, and the other command."""
     order = [*(command for command in defaults if command not in wishes), *wishes]
-    settled: dict[str, list[str]] = {}
+    holders: dict[str, list[str]] = {}
     for command in order:
         for key in wishes.get(command, defaults[command]):
-            for other in settled.get(key, ()):
-                if command in wishes and _meet(scopes[command], scopes[other]):
+            for other in holders.get(key, ()):
+                # Two that are declared with one key, such as a list and the command it gives, mean the same by it.
+                meant = key in defaults[command] and key in defaults[other]
+                if command in wishes and not meant and _meet(scopes[command], scopes[other]):
                     yield command, key, other
-            settled.setdefault(key, []).append(command)
+            holders.setdefault(key, []).append(command)
 
 
 def _meet(ones: set[str], others: set[str]) -> bool:

@@ -39,8 +39,9 @@ def _sign(char: str) -> str:
     return _SIGNS.get(name, name)
 
 
+_WRITTEN: Final = {_sign(char): char for char in string.punctuation}
 #: Every key that has a name.
-NAMES: Final = _NAMED | {_sign(char) for char in string.punctuation}
+NAMES: Final = _NAMED | _WRITTEN.keys()
 
 
 def key_name(text: str) -> str:
@@ -73,3 +74,9 @@ def key_names(text: str) -> tuple[str, ...]:
     if text.strip() == ",":
         return ("comma",)
     return tuple(dict.fromkeys(key_name(part.strip()) for part in text.split(",") if part.strip()))
+
+
+def key_text(key: str) -> str:
+    """A key as a person writes it: ``/`` for ``slash``, ``ctrl+[`` for ``ctrl+left_square_bracket``."""
+    *modifiers, last = key.split("+")
+    return "+".join((*modifiers, _WRITTEN.get(last, last)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -49,4 +48,6 @@ def shown(value: object) -> str:
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known name that was probably meant; ``likeness`` is from 0 (anything) to 1 (the same)."""
+    import difflib
+
     return next(iter(difflib.get_close_matches(name[:_SHOWN], sorted(known), 1, likeness)), None)

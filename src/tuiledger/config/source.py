@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger.config.locations import config_folder
 from tuiledger.config.problems import SettingsProblem, shown
-from tuiledger.config.statements import Statement, line_of, statements
 from tuiledger.text.translation import N_
+
+if TYPE_CHECKING:
+    from tuiledger.config.statements import Statement
 
 #: The most bytes of a file of settings.
 LIMIT: Final = 256 * 1024
@@ -35,10 +36,14 @@ class Source:
 
     @cached_property
     def _statements(self) -> Sequence[Statement]:
+        from tuiledger.config.statements import statements
+
         return () if self.problem else tuple(statements(self.text))
 
     def line(self, *path: str) -> int | None:
         """The line of a setting."""
+        from tuiledger.config.statements import line_of
+
         return line_of(self._statements, path)
 
     def placed(self, problem: SettingsProblem) -> SettingsProblem:
@@ -77,6 +82,10 @@ def parsed(path: Path, data: bytes) -> Source:
         line = data.count(b"\n", 0, error.start) + 1
         problem = SettingsProblem("not-utf8", "the file is not UTF-8 text and is not used", (), shown(path), line)
         return Source(path, problem=problem)
+    if not source.text.strip():
+        return source
+    import tomllib  # most people have no file of settings, and need not wait for its reader
+
     try:
         source.table = tomllib.loads(source.text)
     except (ValueError, RecursionError) as error:

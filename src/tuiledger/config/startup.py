@@ -69,6 +69,14 @@ def settled(language: str, environ: Mapping[str, str]) -> str:
     return language_from(environ) if language == "auto" or environ.get("TUILEDGER_LANG") else language
 
 
+def language_in_force(environ: Mapping[str, str] | None = None) -> str:
+    """The language to speak, from the environment and the file; all that a command needs of them before its help."""
+    environ = os.environ if environ is None else environ
+    if environ.get("TUILEDGER_LANG"):
+        return language_from(environ)
+    return settled(_choice(Language, "auto", read_source().table.get("language")), environ)
+
+
 def _table(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
