@@ -36,8 +36,8 @@ class EntryRow(TableRow, table=True):
             sqlite_where=text("batch_id IS NOT NULL"),
             postgresql_where=text("batch_id IS NOT NULL"),
         ),
-        Index("ix_entry_company", "company_id", text("date DESC"), text("id DESC")),
-        Index("ix_entry_day", text("date DESC"), text("id DESC")),
+        Index("ix_entry_company", "company_id", "date", "id"),
+        Index("ix_entry_day", "date", "id"),
         STRICT,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tuiledger.domain.documents import Direction, State
@@ -151,10 +151,10 @@ class DocumentRow(TableRow, table=True):
         ForeignKeyConstraint(["payload_sha256"], ["payload.sha256"]),
         UniqueConstraint("canonical_sha256", "payload_sha256", "company_id", "direction", name="uq_document_identity"),
         Index(None, "business_key"),
-        Index("ix_document_state", "company_id", "state", text("date DESC"), text("id DESC")),
-        Index("ix_document_company", "company_id", text("date DESC"), text("id DESC")),
-        Index("ix_document_day", text("date DESC"), text("id DESC")),
-        Index("ix_document_party", "party_id", text("date DESC"), text("id DESC")),
+        Index("ix_document_state", "company_id", "state", "date", "id"),
+        Index("ix_document_company", "company_id", "date", "id"),
+        Index("ix_document_day", "date", "id"),
+        Index("ix_document_party", "party_id", "date", "id"),
         STRICT,
     )
 

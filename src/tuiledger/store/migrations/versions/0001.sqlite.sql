@@ -203,13 +203,13 @@ CREATE TABLE document (
 
 CREATE INDEX ix_document_business_key ON document (business_key);
 
-CREATE INDEX ix_document_company ON document (company_id, date DESC, id DESC);
+CREATE INDEX ix_document_company ON document (company_id, date, id);
 
-CREATE INDEX ix_document_day ON document (date DESC, id DESC);
+CREATE INDEX ix_document_day ON document (date, id);
 
-CREATE INDEX ix_document_party ON document (party_id, date DESC, id DESC);
+CREATE INDEX ix_document_party ON document (party_id, date, id);
 
-CREATE INDEX ix_document_state ON document (company_id, state, date DESC, id DESC);
+CREATE INDEX ix_document_state ON document (company_id, state, date, id);
 
 CREATE TABLE content (
     document_id INTEGER NOT NULL,
@@ -265,9 +265,9 @@ CREATE TABLE entry (
 
 CREATE INDEX ix_entry_batch ON entry (batch_id) WHERE batch_id IS NOT NULL;
 
-CREATE INDEX ix_entry_company ON entry (company_id, date DESC, id DESC);
+CREATE INDEX ix_entry_company ON entry (company_id, date, id);
 
-CREATE INDEX ix_entry_day ON entry (date DESC, id DESC);
+CREATE INDEX ix_entry_day ON entry (date, id);
 
 CREATE INDEX ix_entry_document ON entry (document_id);
 
