@@ -337,7 +337,19 @@ def test_the_fingerprint_ignores_transmission_attachments_and_layout() -> None:
         ("<Imposta>22.00", "<Imposta>22.01"),
         ("Beta", "Gamma"),
         (LINE, LINE + LINE),
+        ("<Numero>12/A</Numero>", "<Numero>12/A</Numero><Numero>12/B</Numero>"),
+        ("Beta", "Beta\u200b"),
+        ("</DatiGenerali>", "<DatiTrasporto><Causale>Vendita</Causale></DatiTrasporto></DatiGenerali>"),
     ],
 )
 def test_the_fingerprint_changes_with_what_the_document_says(change: tuple[str, str]) -> None:
     assert read(invoice(change)).canonical != read(invoice()).canonical
+
+
+def test_a_file_nested_deeper_than_any_invoice_has_a_fingerprint_too() -> None:
+    deep, deeper = (
+        read(invoice(("</DatiGenerali>", "<DatiDDT>" * depth + "</DatiDDT>" * depth + "</DatiGenerali>")))
+        for depth in (200, 201)
+    )
+    assert deep.documents[0].number == deeper.documents[0].number == "12/A"
+    assert deep.canonical != deeper.canonical

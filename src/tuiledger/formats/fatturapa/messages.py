@@ -63,7 +63,7 @@ def read_message(payload: bytes) -> SdiMessage:
     kind = MESSAGES.get(local_name(parsed.root))
     if kind is None:
         raise Refusal("not-an-invoice", "The file is XML but no message of the exchange system")
-    message = record(cast(Element, parsed.root), [], plain=parsed.plain)
+    message = record(cast(Element, parsed.root), plain=parsed.plain)
     answer = first(message, "EsitoCommittente") if "EsitoCommittente" in message else message
     sdi_id = message.get("IdentificativoSdI", "")
     if not sdi_id.isascii() or not sdi_id.isdecimal() or len(sdi_id) > 20:

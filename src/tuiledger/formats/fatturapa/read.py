@@ -60,7 +60,7 @@ def read(payload: bytes) -> Reading:
         documents.append(document.with_findings(all_findings) if all_findings else document)
     return Reading(
         documents=tuple(documents),
-        canonical=fingerprints(parts.header_said, parts.bodies_said),
+        canonical=fingerprints(parts.header, parts.bodies),
         version=header.version,
         transmitter=header.transmitter,
         findings=findings,
@@ -89,12 +89,10 @@ def attachment_bytes(payload: bytes, position: int, index: int) -> bytes:
 
 
 class _Parts(NamedTuple):
-    """The header and the bodies, and beside each the words for its fingerprint."""
+    """What the header and the bodies say."""
 
     header: Record
-    header_said: list[str]
     bodies: list[Record]
-    bodies_said: list[list[str]]
 
 
 def _invoice_name(parsed: Parsed) -> str:
@@ -106,19 +104,15 @@ def _invoice_name(parsed: Parsed) -> str:
 
 def _parts(parsed: Parsed, name: str) -> _Parts:
     header: Record | None = None
-    header_said: list[str] = []
     bodies: list[Record] = []
-    bodies_said: list[list[str]] = []
     for child in parsed.root:
         part = local_name(child)
         if part == "FatturaElettronicaHeader" and header is None:
-            header = record(cast(Element, child), header_said, plain=parsed.plain)
+            header = record(cast(Element, child), plain=parsed.plain)
         elif part == "FatturaElettronicaBody":
-            said: list[str] = []
-            bodies.append(record(cast(Element, child), said, plain=parsed.plain))
-            bodies_said.append(said)
+            bodies.append(record(cast(Element, child), plain=parsed.plain))
     if header is None:
         raise missing("FatturaElettronicaHeader", name)
     if not bodies:
         raise missing("FatturaElettronicaBody", name)
-    return _Parts(header, header_said, bodies, bodies_said)
+    return _Parts(header, bodies)

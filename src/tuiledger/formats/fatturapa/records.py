@@ -1,4 +1,4 @@
-"""A tree turned, in one walk, into plain records and into the text of the document's fingerprint.
+"""A tree turned, in one walk, into plain records that hold everything it says.
 
 Elements go by their local names: prefixes differ from sender to sender, and some namespaces are invented.
 """
@@ -22,8 +22,8 @@ BLOCKS: Final = frozenset({
     "ListaErrori", "RiferimentoFattura", "ScontoMaggiorazione", "Sede",
 })  # fmt: skip
 
-#: Blocks that are not part of what the document says: the transmission (1.1) and the attachments (2.5).
-_APART: Final = frozenset({"DatiTrasmissione", "Allegati"})
+#: Where a record keeps what reading asks for by no name; no element is called so.
+_REST: Final = ""
 
 #: The longest text kept; the schema's own limits are at most 1,000 characters, and the stored file keeps the rest.
 LONGEST_TEXT: Final = 4_000
@@ -48,43 +48,49 @@ Record = dict[str, Any]
 NOTHING: Final[Record] = {}
 
 
-def record(element: Element, said: list[str], *, plain: bool) -> Record:
+def record(element: Element, *, plain: bool) -> Record:
     """What is below ``element``.
 
+    What no part of the reading asks for is kept apart, so that two records are equal only where the elements say the
+    same: blocks that are not in :data:`BLOCKS`, repeated leaves, and texts as they were before they were cleaned.
+
     Args:
-        said: takes the name and the text of everything met, a block after what is in it and with an empty text; the
-            transmission block, the attachments and empty elements are left out.
         plain: whether no text needs cleaning; the texts of the record are clean in any case.
     """
     found: Record = {}
-    say = said.append
     for child in element:
         name = child.tag
-        text = child.text
-        if "}" in name:
+        if name[0] == "{":
             name = name[name.index("}") + 1 :]
-        if text and name not in BLOCKS and (text := text.strip()):
-            say(name)
-            say(text)
-            if name not in found:
-                found[name] = text if plain and len(text) <= LONGEST_TEXT else _kept(name, text)
-        elif name in BLOCKS:
-            apart = name in _APART
-            inner = record(child, [] if apart else said, plain=plain)
-            if text and (text := text.strip()) and not inner:
-                inner[name] = _kept(name, text)
-            if inner and not apart:
-                say(name)
-                say(text or "")
+        if name in BLOCKS:
+            inner = record(child, plain=plain)
+            if not inner and (text := child.text) and (text := text.strip()):
+                _keep(inner, name, text)
             if name in found:
                 found[name].append(inner)
             else:
                 found[name] = [inner]
+        elif (text := child.text) and (text := text.strip()):
+            if plain and len(text) <= LONGEST_TEXT and name not in found:
+                found[name] = text
+            else:
+                _keep(found, name, text)
         elif len(child):
-            record(child, said, plain=plain)
-            say(name)
-            say("")
+            _rest(found).append((name, record(child, plain=plain)))
     return found
+
+
+def _keep(found: Record, name: str, text: str) -> None:
+    """Put a text into ``found``, safe to show and of bearable length; an attachment's is neither shown nor cut."""
+    kept = text if name == "Attachment" else clean(text, LONGEST_TEXT)
+    if kept is not text or name in found:
+        _rest(found).append((name, text))
+    found.setdefault(name, kept)
+
+
+def _rest(found: Record) -> list[tuple[str, str | Record]]:
+    rest: list[tuple[str, str | Record]] = found.setdefault(_REST, [])
+    return rest
 
 
 def each(record: Record, name: str) -> list[Record]:
@@ -123,11 +129,6 @@ def leaf(record: Record, name: str, where: str) -> str:
     except KeyError:
         raise missing(name, where) from None
     return found
-
-
-def _kept(name: str, text: str) -> str:
-    """A text made safe to show and of bearable length; an attachment's is neither shown nor cut."""
-    return text if name == "Attachment" else clean(text, LONGEST_TEXT)
 
 
 def missing(name: str, where: str) -> Refusal:
