@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-import signal
+import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
 
 from tuiledger.text.amounts import count_text
-from tuiledger.text.clean import clean_line
 from tuiledger.text.translation import N_, _, set_language, translate
 from tuiledger.tui import output_guard
 from tuiledger.tui.glyphs import choose
-from tuiledger.tui.jobs import Failed, JobEnded, JobMoved, Jobs, Opened
+from tuiledger.tui.jobs import Answered, Failed, JobEnded, JobMoved, Jobs, Opened
+from tuiledger.tui.lists.clipboard import Given, give
+from tuiledger.tui.memory import Memory
+from tuiledger.tui.notices import Notices
+from tuiledger.tui.places import PLACES, make
+from tuiledger.tui.preferences import Preferences
+from tuiledger.tui.restoring import Judgement, apply, restore
 from tuiledger.tui.screens.home import Home
 from tuiledger.tui.screens.place import Place
-from tuiledger.tui.themes import DARK, LIGHT, THEMES
+from tuiledger.tui.signals import heed_resizes, heed_signals
+from tuiledger.tui.themes import THEMES
+from tuiledger.tui.undoing import Undoable, Undoing
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from tuiledger.config.keymap import Keymap
     from tuiledger.domain.parties import Company
-    from tuiledger.ports import Clock
+    from tuiledger.tui.failures import Failure
     from tuiledger.tui.workbench import Workbench
-
-#: Places by name: their module among the screens, their class, and whether they show one client's books.
-PLACES: Final = {
-    "home": ("home", "Home", False),
-    "documents": ("documents", "Documents", False),
-    "duplicates": ("duplicates", "Duplicates", False),
-    "posting": ("posting", "PostingQueue", True),
-    "entries": ("entries", "Entries", True),
-    "registers": ("registers", "Registers", True),
-    "trial_balance": ("trial_balance", "TrialBalance", True),
-    "imports": ("imports", "Imports", False),
-}
-
-#: Exit codes of a program that a signal ended, as shells tell them.
-_SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
 class WorkbenchApp(App[None]):
@@ -51,7 +42,9 @@ class WorkbenchApp(App[None]):
     Args:
         open_workbench: opens the books; called in a thread after the first paint.
         read_only: nothing that writes is available.
-        language: it, en or fr; without it, what the environment asks for.
+        language: it, en or fr; without it, what the settings or the environment ask for.
+        preferences: how a person wants it; without them, as it was made.
+        memory: how a person left it.
     """
 
     CSS_PATH = Path(__file__).parent / "styles" / "app.tcss"
@@ -61,27 +54,42 @@ class WorkbenchApp(App[None]):
     BINDINGS: ClassVar = [Binding("ctrl+q", "nothing", show=False, id="nothing")]
 
     def __init__(
-        self, open_workbench: Callable[[], Workbench], *, read_only: bool = False, language: str | None = None
+        self,
+        open_workbench: Callable[[], Workbench],
+        *,
+        read_only: bool = False,
+        language: str | None = None,
+        preferences: Preferences | None = None,
+        memory: Memory | None = None,
     ) -> None:
         output_guard.install()
-        if language:
-            set_language(language)
-        choose()
+        self.preferences = preferences or Preferences()
+        if language or self.preferences.language:
+            set_language(language or self.preferences.language)
+        choose(self.preferences.encoding)
         super().__init__()
         self.animation_level = "none"
         self.read_only = read_only
+        #: Why the books cannot be reached for now; empty while they can.
+        self.lost = ""
         self.company: Company | None = None
-        self.notice: tuple[str, str] = (_("Opening the books…"), "")
+        self.memory = memory or Memory()
+        #: The keys in force, where a person wants others than were declared.
+        self.keymap: Keymap | None = None
+        self.notices = Notices()
+        self.notices.show(_("Opening the books…"))
+        self.undoing = Undoing()
         self.jobs = Jobs(self, open_workbench)
-        for theme in THEMES:
+        for theme in (*THEMES, *self.preferences.themes):
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = self.preferences.theme if self.preferences.theme in self.available_themes else THEMES[0].name
 
     def get_default_screen(self) -> Screen[Any]:
         return Home()
 
     def on_mount(self) -> None:
-        self._heed_signals()
+        heed_signals(self.leave)
+        heed_resizes()
         self.call_after_refresh(self.jobs.open, _("The books could not be opened"))
 
     def action_help_quit(self) -> None:
@@ -97,18 +105,19 @@ class WorkbenchApp(App[None]):
         """Go to a place from anywhere: the one it was reached from is left."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        self.memory.place, self.memory.company = place, self.company.code if self.company else ""
         if place != "home":
-            self.push_screen(self.place(place))
+            self.push_screen(make(place))
 
-    def place(self, name: str) -> Place:
-        """The screen ``name``, made now; its module is imported when it is first wanted."""
-        module, kind, _needs = PLACES[name]
-        made = getattr(importlib.import_module(f"tuiledger.tui.screens.{module}"), kind)()
-        return cast(Place, made)
+    def aside(self, name: str) -> None:
+        """Open a screen over the present one, unless it is that one."""
+        screen = make(name)
+        if type(screen) is not type(self.screen):
+            self.push_screen(screen)
 
     def why_not_go(self, place: str) -> bool | str:
         """True, or why ``place`` cannot be gone to."""
-        return _("choose a client first") if PLACES[place][2] and self.company is None else True
+        return _("choose a client first") if PLACES[place].needs_client and self.company is None else True
 
     @property
     def can_go_back(self) -> bool:
@@ -122,8 +131,22 @@ class WorkbenchApp(App[None]):
         else:
             self.leave()
 
-    def leave(self, code: int = 0) -> None:
-        """End the program; a job under way stops after its page."""
+    def leave(self, code: int = 0, *, asked: bool = False) -> None:
+        """End the program; while work is under way, ask first what becomes of it.
+
+        Args:
+            code: the exit code; one that a signal asks for is never asked back.
+            asked: the person has said that the work may stop.
+        """
+        job = self.jobs.running
+        if job and not (asked or code):
+            from tuiledger.tui.dialogs.leaving import ask_leaving
+
+            ask_leaving(self, job)
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, Place):
+                screen.remember()
         self.jobs.stop()
         self.exit(return_code=code)
 
@@ -132,17 +155,18 @@ class WorkbenchApp(App[None]):
     def badges(self) -> Sequence[str]:
         """What holds for every screen."""
         demo = self.jobs.workbench is not None and self.jobs.workbench.demo
-        return [text for text, on in ((_("READ-ONLY"), self.read_only), (_("DEMO"), demo)) if on]
+        marks = ((_("BOOKS LOST"), self.lost), (_("READ-ONLY"), self.read_only), (_("DEMO"), demo))
+        return [text for text, on in marks if on]
 
-    def say(self, text: str, tone: str = "") -> None:
-        """Say one sentence on the job line; ``tone`` is ok, warn, error or nothing."""
-        self.notice = (clean_line(text, 300), tone)
+    def say(self, text: str, tone: str = "", failure: Failure | None = None) -> None:
+        """Say one sentence on the job line, and keep it among the notices."""
+        self.notices.say(text, tone, datetime.datetime.now(datetime.UTC), failure)
         self.refresh_frame()
 
     def hush(self) -> None:
-        """Forget the last notice, unless it tells of work under way."""
+        """Clear the job line, unless it tells of work under way."""
         if self.jobs.workbench and not self.jobs.running:
-            self.notice = ("", "")
+            self.notices.show("")
 
     def refresh_frame(self) -> None:
         """Draw the frame of every place that is open anew, also below a dialog."""
@@ -151,64 +175,88 @@ class WorkbenchApp(App[None]):
                 screen.refresh_frame()
 
     def on_opened(self, opened: Opened) -> None:
-        self.notice = ("", "")
+        self.notices.show("")
         self.jobs.opened()
+        restore(self)
         self.refresh_frame()
 
+    def on_answered(self, answered: Answered) -> None:
+        answered.tell()
+
+    def judged(self, judgement: Judgement) -> None:
+        """The settings have been read in full."""
+        apply(self, judgement)
+
     def on_failed(self, failed: Failed) -> None:
+        """Say what went wrong; books that cannot be reached are told by a banner, not by a window each time."""
         from tuiledger.tui.dialogs.report import Report
 
-        self.say(failed.failure.title, "error")
-        self.push_screen(Report(failed.failure), lambda _done: self.leave(3) if failed.fatal else None)
+        self.say(failed.failure.title + ": " + failed.failure.cause, "error", failed.failure)
+        if failed.lost and not failed.fatal:
+            self.lost = failed.failure.cause
+            self.refresh_frame()
+        elif not any(isinstance(screen, Report) for screen in self.screen_stack):
+            self.push_screen(Report(failed.failure), lambda _done: self.leave(3) if failed.fatal else None)
+
+    def on_found_again(self) -> None:
+        """The books answer again."""
+        self.lost = ""
+        self.say(_("The books can be reached again"), "ok")
 
     # jobs
 
     def job_started(self) -> None:
         """Say that a job is under way."""
         if self.jobs.running:
-            self.say(self.jobs.running.name)
+            self.notices.show(self.jobs.running.name)
+            self.refresh_frame()
 
     def on_job_moved(self, moved: JobMoved) -> None:
         job = self.jobs.running
         if job:
+            self.jobs.moved(moved.progress)
             done, total, doing = moved.progress
             counted = f"{count_text(done)}/{count_text(total)}" if total else count_text(done)
-            self.say("  ".join(part for part in (job.name, counted, _("X stops it"), doing) if part))
+            self.notices.show("  ".join(part for part in (job.name, counted, _("X stops it"), doing) if part))
+            self.refresh_frame()
 
     def on_job_ended(self, ended: JobEnded) -> None:
-        self.jobs.ended()
+        self.jobs.ended(ended)
         if ended.failure:
             self.on_failed(Failed(ended.failure))
         else:
             self.say(translate(N_("{}: stopped") if ended.stopped else N_("{}: done"), ended.job.name), "ok")
             ended.job.then(ended.items)
+        if self.jobs.leaving:
+            self.leave(asked=True)
         for screen in self.screen_stack:
             if isinstance(screen, Place) and screen.is_current:
                 screen.load()
 
-    # the terminal
+    def undoable(self, title: str, back: Callable[[Workbench], Any]) -> None:
+        """Remember an act that ``back`` takes back."""
+        self.undoing.done(Undoable(title, back))
+
+    # preferences
+
+    def give(self, text: str) -> Given:
+        """Give ``text`` to the person's own terminal, and to a file."""
+        return give(self, text, self.preferences.state_folder, self.preferences.copy_limit)
 
     def switch_theme(self) -> None:
-        """From dark to light and back."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        """To the next theme."""
+        names = [theme.name for theme in (*THEMES, *self.preferences.themes)]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.say(_("Theme: {}").format(self.theme))
 
     def save_picture(self) -> None:
-        """Save what is shown as an SVG file in the current folder."""
+        """Save what is shown as an SVG file in the folder of exports."""
         try:
-            path = self.save_screenshot(path=".")
+            path = self.save_screenshot(path=str(self.preferences.export_folder))
         except OSError as error:
             self.say(str(error), "error")
         else:
             self.say(translate(N_("Saved as {}"), path), "ok")
-
-    def _heed_signals(self) -> None:
-        """End well when the terminal goes away or the system asks: the page under way is finished, then we leave."""
-        loop = asyncio.get_running_loop()
-        for name, code in _SIGNALS.items():
-            try:
-                loop.add_signal_handler(name, self.leave, code)
-            except (NotImplementedError, RuntimeError, ValueError):
-                return  # not the main thread, or a system without signals
 
     def _fatal_error(self) -> None:
         """End after an error nobody caught: a report without the values of variables, and without secrets."""
@@ -216,33 +264,3 @@ class WorkbenchApp(App[None]):
 
         self._exit_renderables.append(report(self._exception))
         self._close_messages_no_wait()
-
-
-def books_at(
-    place: str, *, create: bool = False, demo: bool = False, clock: Clock | None = None
-) -> Callable[[], Workbench]:
-    """What opens the books at ``place``; called in a thread, so that nothing of the store is imported before."""
-
-    def books() -> Workbench:
-        from tuiledger import bootstrap
-        from tuiledger.tui.workbench import Workbench
-
-        time = clock or bootstrap.system_clock()
-        return Workbench(bootstrap.open_books(place, create=create, clock=time), time, bootstrap.actor(), demo)
-
-    return books
-
-
-def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, mouse: bool = False) -> int:
-    """Open the workbench on the books at ``place`` (a path or URL) and stay until it is left; gives the exit code.
-
-    Books that are not there yet are made, unless they are opened for reading only. Without ``mouse`` the terminal keeps
-    its own selecting and copying.
-    """
-    app = WorkbenchApp(books_at(place, create=not read_only, demo=demo), read_only=read_only)
-    try:
-        app.run(mouse=mouse)
-    finally:
-        if app.jobs.workbench:
-            app.jobs.workbench.store.close()
-    return app.return_code or 0

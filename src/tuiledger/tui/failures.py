@@ -32,6 +32,15 @@ _STEPS: Final = {
 }
 
 
+#: Codes of the store which mean that the books are out of reach, and may come back.
+_LOSSES: Final = frozenset({"unreachable", "not-a-database", "damaged", "busy"})
+
+
+def is_loss(error: BaseException) -> bool:
+    """Whether ``error`` means that the books cannot be reached at all."""
+    return getattr(error, "code", None) in _LOSSES
+
+
 def failure_of(error: BaseException, doing: str) -> Failure:
     """``error`` as people are told of it; ``doing`` names what was under way.
 

@@ -25,10 +25,14 @@ class Glyphs(NamedTuple):
     equal: str
     differs: str
     arrow: str
+    up: str
+    down: str
+    bar: str
+    rest: str
 
 
-UNICODE: Final = Glyphs("●", "◐", "▲", "✖", "·", "▸", "■", "─", "=", "≠", "›")
-ASCII: Final = Glyphs("o", "~", "!", "x", ".", ">", "*", "-", "=", "#", ">")
+UNICODE: Final = Glyphs("●", "◐", "▲", "✖", "·", "▸", "■", "─", "=", "≠", "›", "↑", "↓", "━", "─")
+ASCII: Final = Glyphs("o", "~", "!", "x", ".", ">", "*", "-", "=", "#", ">", "^", "v", "#", "-")
 
 
 class _Chosen:

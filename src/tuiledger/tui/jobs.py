@@ -6,14 +6,19 @@ of either becomes a :class:`~tuiledger.tui.failures.Failure` and never ends the 
 
 from __future__ import annotations
 
+import datetime
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.worker import Worker, get_current_worker
 
-from tuiledger.tui.failures import Failure, failure_of
+from tuiledger.tui.failures import Failure, failure_of, is_loss
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
     from tuiledger.tui.workbench import Workbench
 
 T = TypeVar("T")
+#: Jobs that are kept for the list of work.
+_RECORDS: Final = 50
 
 
 class Answered(Message):
@@ -57,11 +64,15 @@ class JobEnded(Message):
 
 
 class Failed(Message):
-    """A read, or the opening of the books, could not be done."""
+    """A read, or the opening of the books, could not be done; ``lost`` says that the books cannot be reached."""
 
-    def __init__(self, failure: Failure, *, fatal: bool = False) -> None:
+    def __init__(self, failure: Failure, *, fatal: bool = False, lost: bool = False) -> None:
         super().__init__()
-        self.failure, self.fatal = failure, fatal
+        self.failure, self.fatal, self.lost = failure, fatal, lost
+
+
+class FoundAgain(Message):
+    """Books that could not be reached have answered again."""
 
 
 class Job(NamedTuple):
@@ -70,6 +81,47 @@ class Job(NamedTuple):
     name: str
     steps: Callable[[Workbench], Iterator[Any]]
     then: Callable[[list[Any]], None]
+
+
+class JobState(StrEnum):
+    """How a job stands."""
+
+    RUNNING = "running"
+    STOPPING = "stopping"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class JobRecord:
+    """One job of this session: when it began, how far it is, how it ended. Times are of a clock that only goes on."""
+
+    name: str
+    began: float
+    at: datetime.datetime
+    state: JobState = JobState.RUNNING
+    done: int = 0
+    total: int | None = None
+    doing: str = ""
+    ended: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken so far, or took."""
+        return (self.ended or time.monotonic()) - self.began
+
+    @property
+    def rate(self) -> float:
+        """Steps a second."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds it will still take at its rate, where that can be told."""
+        if self.state is not JobState.RUNNING or not self.total or not self.rate:
+            return None
+        return max(self.total - self.done, 0) / self.rate
 
 
 class Jobs:
@@ -82,6 +134,11 @@ class Jobs:
         self._worker: Worker[None] | None = None
         self.workbench: Workbench | None = None
         self.running: Job | None = None
+        #: Whether the program ends when the job under way is over.
+        self.leaving = False
+        #: The jobs of this session, newest last.
+        self.records: deque[JobRecord] = deque(maxlen=_RECORDS)
+        self._lost = False
 
     def open(self, doing: str) -> None:
         """Open the books in a thread; reads that were asked for before wait until then."""
@@ -118,9 +175,13 @@ class Jobs:
                 with self.workbench.store.reading() as reader:
                     value = ask(reader)
             except Exception as error:
+                self._lost = is_loss(error)
                 if not worker.is_cancelled:
-                    self._app.post_message(Failed(failure_of(error, doing)))
+                    self._app.post_message(Failed(failure_of(error, doing), lost=self._lost))
             else:
+                if self._lost:
+                    self._lost = False
+                    self._app.post_message(FoundAgain())
                 if not worker.is_cancelled:
                     asker.post_message(Answered(lambda: then(value)))
 
@@ -135,6 +196,7 @@ class Jobs:
             return False
         bench = self.workbench
         self.running = job
+        self.records.append(JobRecord(job.name, time.monotonic(), datetime.datetime.now(datetime.UTC)))
 
         def work() -> None:
             worker = get_current_worker()
@@ -153,10 +215,19 @@ class Jobs:
         """Ask the job under way to stop after its page."""
         if self._worker:
             self._worker.cancel()
+            self.records[-1].state = JobState.STOPPING
 
-    def ended(self) -> None:
+    def moved(self, progress: Progress) -> None:
+        """The job under way is further on."""
+        record = self.records[-1]
+        record.done, record.total, record.doing = progress.done, progress.total, progress.doing
+
+    def ended(self, ended: JobEnded) -> None:
         """The job under way is over."""
         self.running = self._worker = None
+        record = self.records[-1]
+        record.ended = time.monotonic()
+        record.state = JobState.FAILED if ended.failure else JobState.STOPPED if ended.stopped else JobState.DONE
 
     def _walk(self, steps: Iterator[Any], worker: Worker[Any], items: list[Any]) -> None:
         from tuiledger.domain.runs import Progress

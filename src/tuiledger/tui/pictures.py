@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.pilot import Pilot
 
-from tuiledger.tui.app import WorkbenchApp, books_at
+from tuiledger.tui.app import WorkbenchApp
+from tuiledger.tui.opening import books_at
 from tuiledger.tui.widgets.grid import Grid
 
 if TYPE_CHECKING:

@@ -1,13 +1,20 @@
-"""Two calm themes: near-black with soft text for the evening, paper for the day. Colour only repeats what words say."""
+"""Calm themes: near-black for the evening, paper for the day, high contrast, and the terminal's own sixteen colours.
+
+Colour only repeats what words say, so every one of them can also be read without.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from textual.theme import Theme
 
+if TYPE_CHECKING:
+    from tuiledger.config.colours import ThemeTable
+
 DARK: Final = Theme(
-    name="ledger-dark",
+    name="dark",
     primary="#7fa3c7",
     secondary="#8f9bb3",
     accent="#d8b26e",
@@ -23,7 +30,7 @@ DARK: Final = Theme(
 )
 
 LIGHT: Final = Theme(
-    name="ledger-light",
+    name="light",
     primary="#2f5f8f",
     secondary="#5a6475",
     accent="#8a5a00",
@@ -38,4 +45,54 @@ LIGHT: Final = Theme(
     variables={"line-cursor": "#d9e2ec", "line-cursor-idle": "#eae6dc", "faint": "#626a75"},
 )
 
-THEMES: Final = (DARK, LIGHT)
+HIGH_CONTRAST: Final = Theme(
+    name="high-contrast",
+    primary="#8ecbff",
+    secondary="#c8d4e6",
+    accent="#ffd166",
+    success="#7dff9b",
+    warning="#ffc14d",
+    error="#ff8a80",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    dark=True,
+    variables={"line-cursor": "#003a75", "line-cursor-idle": "#333333", "faint": "#c4c4c4"},
+)
+
+#: Only what the terminal itself has: its background, its foreground, and eight of its colours.
+ANSI: Final = Theme(
+    name="ansi",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    accent="ansi_magenta",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    dark=True,
+    variables={"line-cursor": "ansi_default", "line-cursor-idle": "ansi_default", "faint": "ansi_default"},
+)
+
+THEMES: Final = (DARK, LIGHT, HIGH_CONTRAST, ANSI)
+
+
+def own_theme(table: ThemeTable) -> Theme:
+    """A person's own theme: the colours of its table, and those of its base where it names none."""
+    base = DARK if table.dark else LIGHT
+    colours: Mapping[str, str] = table.colours
+    variables = {name: colours.get(name.replace("-", "_"), value) for name, value in base.variables.items()}
+    named = {
+        name: colours.get(name, getattr(base, name))
+        for name in (
+            "primary", "secondary", "accent", "success", "warning", "error", "foreground", "background", "surface",
+            "panel",
+        )
+    }  # fmt: skip
+    return Theme(name=table.name, dark=table.dark, variables=variables, **named)

@@ -9,7 +9,7 @@ from tests.builders import FixedClock
 
 from tuiledger.ports import EntryFilter, Store
 from tuiledger.services.post import post_ready
-from tuiledger.tui.screens.entries import EntryPages
+from tuiledger.tui.lists.shelves import EntryPages
 
 
 @pytest.fixture
@@ -24,6 +24,6 @@ def posted(store: Store) -> Store:
 def test_any_page_is_the_part_of_the_list_it_stands_for(posted: Store, offsets: list[int], limit: int) -> None:
     with posted.reading() as reader:
         whole = reader.entries(EntryFilter(company_id=1), limit=1000)
-        pages = EntryPages(EntryFilter(company_id=1))
+        pages, wanted = EntryPages(), EntryFilter(company_id=1)
         for offset in offsets:
-            assert pages.at(reader, offset, limit) == whole[offset : offset + limit]
+            assert pages.at(reader, wanted, offset, limit) == whole[offset : offset + limit]

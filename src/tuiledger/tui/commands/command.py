@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.binding import Binding, BindingType
-
 from tuiledger.text.translation import N_, _
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+
     from tuiledger.tui.screens.place import Place
 
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -24,6 +24,12 @@ _KEY_NAMES: Final = {
     "space": N_("space"),
     "tab": N_("tab"),
     "escape": N_("esc"),
+    "backspace": "⌫",
+    "comma": ",",
+    "minus": "-",
+    "asterisk": "*",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "left": "←",
     "up": "↑",
     "down": "↓",
@@ -70,6 +76,12 @@ class Command:
         return _(" ".join((cls.__doc__ or "").split()))
 
     @classmethod
+    def keys(cls, screen: Place) -> str:
+        """Its keys, with commas between them: those declared, or those a person wants instead."""
+        keymap = screen.bench.keymap
+        return ",".join(keymap.keys_of(cls.id())) if keymap and cls.id() in keymap.changed else cls.key
+
+    @classmethod
     def available(cls, screen: Place) -> bool | str:
         """True, or why it cannot be done now."""
         if cls.writes and screen.bench.read_only:
@@ -89,6 +101,9 @@ class Command:
 
 def bindings(*commands: type[Command]) -> list[BindingType]:
     """The bindings of ``commands``: every one goes through the screen's ``run_command``, and has the command's id."""
+    # The table of commands is also read where no screen is, and without the framework.
+    from textual.binding import Binding
+
     return [
         Binding(command.key, f"run_command('{command.id()}')", command.id(), id=command.id(), priority=command.priority)
         for command in commands

@@ -27,7 +27,7 @@ class Help(Command):
 class Back(Command):
     """Go back to the screen before; on the first one, leave."""
 
-    key = "q,escape,left"
+    key = "q,escape,backspace"
     hint = True
 
     @classmethod
@@ -36,7 +36,7 @@ class Back(Command):
 
 
 class Quit(Command):
-    """Leave the program. Work under way stops after the page it is writing; what is written stays whole."""
+    """Leave the program; while work is under way, ask first what is to become of it."""
 
     key = "Q,ctrl+c"
     priority = True
@@ -48,6 +48,50 @@ class Reload(Command):
     key = "f5"
 
 
+class Import(Command):
+    """Bring in files, folders or archives."""
+
+    key = "I"
+    writes = True
+
+
+class Undo(Command):
+    """Take back the last decision or answer of this session that is yours alone; postings are undone by reversal."""
+
+    key = "z"
+    writes = True
+
+
+class Work(Command):
+    """Show the work under way: how far it is, how to stop it, and what stopping leaves behind."""
+
+    key = "w"
+
+
+class Notices(Command):
+    """Show what was said in this session, errors with their cause and the next step."""
+
+    key = "n"
+
+
+class ActLog(Command):
+    """Show what was done to the books, by whom, in order."""
+
+    key = "L"
+
+
+class Settings(Command):
+    """Show and change the settings: language, theme, keys."""
+
+    key = "comma"
+
+
+class Tour(Command):
+    """Take the tour: six steps through the daily work."""
+
+    key = "f2"
+
+
 class StopJob(Command):
     """Stop the job under way after the page it is working on."""
 
@@ -55,7 +99,7 @@ class StopJob(Command):
 
 
 class SwitchTheme(Command):
-    """Change between the dark and the light theme."""
+    """Change to the next theme."""
 
     key = "f9"
 
@@ -136,6 +180,13 @@ class Imports(PlaceCommand):
     place = "imports"
 
 
+class Companies(PlaceCommand):
+    """The clients of the studio, their numbers, locks and charts."""
+
+    key = "9"
+    place = "companies"
+
+
 PLACES: tuple[type[Command], ...] = (
     Workbench,
     Documents,
@@ -145,6 +196,10 @@ PLACES: tuple[type[Command], ...] = (
     Registers,
     TrialBalance,
     Imports,
+    Companies,
 )
 
-GENERAL: tuple[type[Command], ...] = (*PLACES, Reload, StopJob, SwitchTheme, SavePicture, Commands, Help, Back, Quit)
+GENERAL: tuple[type[Command], ...] = (
+    *PLACES, Import, Undo, Work, Notices, ActLog, Settings, Tour, Reload, StopJob, SwitchTheme, SavePicture, Commands,
+    Help, Back, Quit,
+)  # fmt: skip

@@ -23,7 +23,7 @@ class State(Command):
 class Direction(Command):
     """Show issued documents, received ones, or both."""
 
-    key = "o"
+    key = "x"
 
 
 class AllClients(Command):
@@ -85,7 +85,7 @@ class Different(Command):
     writes = True
 
 
-class Undo(Command):
+class Reopen(Command):
     """Open the question again."""
 
     key = "u"
@@ -96,7 +96,7 @@ class Undo(Command):
 class Decided(Command):
     """Show the pairs that are decided too, and documents that were delivered again; or only what is open."""
 
-    key = "o"
+    key = "x"
     hint = True
 
 
@@ -110,21 +110,21 @@ class OtherRegister(Command):
 class Earlier(Command):
     """Go to the period before."""
 
-    key = "left_square_bracket,p"
+    key = "left_square_bracket"
     hint = True
 
 
 class Later(Command):
     """Go to the next period."""
 
-    key = "right_square_bracket,n"
+    key = "right_square_bracket"
     hint = True
 
 
 class Year(Command):
     """Show a whole year, or one month."""
 
-    key = "y"
+    key = "m"
     hint = True
 
 
@@ -145,5 +145,6 @@ class UpToDay(Command):
 class ImportNew(Command):
     """Bring in files, and register the companies that are not known yet."""
 
-    key = "I"
+    key = "N"
+    hint = True
     writes = True

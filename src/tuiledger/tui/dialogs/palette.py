@@ -35,6 +35,7 @@ class Palette(Dialog[type[Command]]):
 
     def __init__(self, place: Place) -> None:
         super().__init__(_("Commands"))
+        self._place = place
         self._commands = tuple(command for command in place.commands() if command is not Commands)
         self._reasons = [command.available(place) for command in self._commands]
 
@@ -66,7 +67,7 @@ class Palette(Dialog[type[Command]]):
     def _find(self, wanted: str) -> None:
         words = wanted.casefold().split()
         rows = [
-            _row(index, command, reason)
+            _row(index, command, reason, self._place)
             for index, (command, reason) in enumerate(zip(self._commands, self._reasons, strict=True))
             if all(word in f"{command.title()} {command.help()}".casefold() for word in words)
         ]
@@ -77,8 +78,8 @@ class Palette(Dialog[type[Command]]):
         grid.show(len(rows), rows)
 
 
-def _row(index: int, command: type[Command], reason: bool | str) -> Row:
-    key = Cell(key_text(command.key), "strong")
+def _row(index: int, command: type[Command], reason: bool | str, place: Place) -> Row:
+    key = Cell(key_text(command.keys(place)), "strong")
     if reason is True:
         return Row(index, (key, Cell(command.title()), Cell(command.help(), "dim")))
     return Row(index, (key, Cell(command.title(), "dim"), Cell(_("not now: {}").format(reason), "dim")))

@@ -2,187 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
-
-from textual.containers import Container
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
 
 from tuiledger.domain.documents import Direction, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
-from tuiledger.text.translation import _
+from tuiledger.text.translation import N_, _
 from tuiledger.tui.answers import ask_answer
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
-from tuiledger.tui.commands.lists import ClearFilter, Filter, Import, Open
-from tuiledger.tui.filters import FilterError, Wish, next_of, read_wish
+from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import STATES
-from tuiledger.tui.screens.place import STYLES, Place
-from tuiledger.tui.sheets.document import Dossier, document_page, read_dossier
-from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import Grid
-from tuiledger.tui.widgets.sheet import Sheet
+from tuiledger.tui.lists import asking, shelves
+from tuiledger.tui.lists.fields import document_fields
+from tuiledger.tui.lists.source import Source, Stored
+from tuiledger.tui.lists.turning import next_of
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.document import document_inspection
+from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.words import direction_word, kind_word, sentence
 
 if TYPE_CHECKING:
-    from tuiledger.ports import DocumentRow, Reader
+    from tuiledger.ports import DocumentRow
 
 _STATES: Final = (None, *State)
 _DIRECTIONS: Final = (None, *Direction)
 
 
-class Documents(Place):
+class Documents(Listing):
     """Documents, newest first; enter opens one, r answers what a held one asks."""
 
-    OFFERS: ClassVar = (
-        Open, Filter, work.State, work.Answer, work.Direction, work.AllClients, ClearFilter, Import,
-    )  # fmt: skip
+    VIEW = "documents"
+    EMPTY = N_("No document is like this: c shows all, I brings in files.")
+    EXPLAINS = True
+    MARKS = True
+    OFFERS: ClassVar = (Open, work.State, work.Answer, work.Direction, work.AllClients)
     BINDINGS: ClassVar = bindings(*OFFERS)
-    CSS_PATH = STYLES / "panes.tcss"
     GUIDE = "documents"
-    AUTO_FOCUS = "Grid"
 
     def __init__(self, state: State | None = None) -> None:
         super().__init__()
-        self._wish = Wish(state=state)
-        self._seen: dict[int, DocumentRow] = {}
+        self._first_state = state
+        self._of_all = False
 
-    def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("Date"), 10),
-            Column(_("Client"), 10, least=110),
-            Column(_("Direction"), 9, least=110),
-            Column(_("Type"), 4),
-            Column(_("Number"), 10, grow=1),
-            Column(_("Party"), 15, grow=5),
-            Column(_("Total"), 12, right=True),
-            Column(_("State"), 12),
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Date"), 10, name="date"),
+            Column(_("Client"), 10, least=110, name="client"),
+            Column(_("Direction"), 9, least=110, name="direction"),
+            Column(_("Type"), 4, name="type"),
+            Column(_("Number"), 10, grow=1, name="number"),
+            Column(_("Party"), 15, grow=5, name="party"),
+            Column(_("Total"), 12, right=True, name="total"),
+            Column(_("State"), 12, name="state"),
         )
-        grid = Grid(columns, ident="documents")
-        grid.empty_text = _("No document is like this: c shows all, i brings in files.")
-        yield Container(grid, Sheet(ident="inspector"), id="panes")
-        yield Static(id="explanation", classes="strip", markup=False)
+
+    def source(self) -> Source:
+        from tuiledger.ports import DocumentFilter
+
+        company = None if self._of_all else self.bench.company
+        wanted = DocumentFilter(company_id=company.id if company else None)
+        return Stored(wanted, document_fields(), _row, shelves.documents())
 
     def on_mount(self) -> None:
-        company = self.bench.company
-        self._wish = self._wish._replace(client=company.code if company else None)
+        if self._first_state:
+            self.asked = asking.with_choice(self.asked, "state", self._first_state, self.source().fields)
         super().on_mount()
 
     def path(self) -> Sequence[str]:
-        company = self.bench.company
-        named = company.name if company and self._wish.client == company.code else self._wish.client or _("all clients")
-        return (named, _("Documents"))
+        company = None if self._of_all else self.bench.company
+        return (company.name if company else _("all clients"), _("Documents"))
 
-    def badges(self) -> Sequence[str]:
-        asked = str(self._wish._replace(client=None))
-        return (f"{_('FILTER')} {asked}",) if asked else ()
+    def explain(self, row: Row) -> str:
+        return _explanation(row.record)
 
-    def load(self) -> None:
-        wish = self._wish
-        seen = self._seen = {}
+    def inspect(self, row: Row) -> Inspection:
+        return partial(document_inspection, document_id=row.key)
 
-        def fetch(reader: Reader, offset: int, limit: int) -> Sequence[Row]:
-            rows = reader.documents_at(wish.filter(reader), offset, limit)
-            seen.update((row.id, row) for row in rows)
-            return [_row(row) for row in rows]
-
-        self.read_list(self.query_one(Grid), lambda reader: reader.count_documents(wish.filter(reader)), fetch)
-        self.refresh_frame()
-
-    def on_grid_moved(self) -> None:
-        super().on_grid_moved()
-        row = self._current()
-        self.query_one("#explanation", Static).update(Content(_explanation(row) if row else ""))
-        self._inspect()
-
-    def on_resize(self) -> None:
-        self._inspect()
-
-    def _inspect(self) -> None:
-        """Show the whole document beside the list, where there is room for it."""
-        row = self._current()
-        if row and self.has_class("-wide"):
-            self.read(partial(read_dossier, document_id=row.id), self._show, group="inspector")
-
-    def _show(self, dossier: Dossier | None) -> None:
-        if dossier:
-            self.query_one(Sheet).show(partial(document_page, dossier), top=True)
-
-    def _current(self) -> DocumentRow | None:
-        row = self.query_one(Grid).current
-        return self._seen.get(row.key) if row else None
-
-    def _ask_for(self, wish: Wish) -> None:
-        self._wish = wish
-        self.query_one(Grid).cursor = 0
-        self.load()
+    @property
+    def _document(self) -> DocumentRow | None:
+        row = self.current
+        return row.record if row else None
 
     # commands
-
-    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
-        self.do_open()
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.document import DocumentView
 
-        row = self._current()
+        row = self.current
         if row:
-            self.app.push_screen(DocumentView(row.id))
-
-    def why_not_open(self) -> str | None:
-        return None if self._current() else _("nothing is under the cursor")
-
-    def do_filter(self) -> None:
-        from tuiledger.tui.dialogs.ask import Ask
-
-        client = self._wish.client
-
-        def check(typed: str) -> str | None:
-            try:
-                read_wish(typed, client)
-            except FilterError as error:
-                return str(error)
-            return None
-
-        def take(typed: str | None) -> None:
-            if typed is not None:
-                self._ask_for(read_wish(typed, client))
-
-        hint = _("part of a number or name, state:held, direction:received, from:2026-01-01")
-        shown = str(self._wish._replace(client=None))
-        self.app.push_screen(Ask(_("Which documents?"), shown, hint=hint, optional=True, check=check), take)
-
-    def do_clear_filter(self) -> None:
-        self._ask_for(Wish(client=self._wish.client))
+            self.app.push_screen(DocumentView(row.key))
 
     def do_state(self) -> None:
-        self._ask_for(self._wish._replace(state=next_of(_STATES, self._wish.state)))
+        self._turn("state", _STATES)
 
     def do_direction(self) -> None:
-        self._ask_for(self._wish._replace(direction=next_of(_DIRECTIONS, self._wish.direction)))
+        self._turn("direction", _DIRECTIONS)
+
+    def _turn(self, field: str, values: Sequence[State | Direction | None]) -> None:
+        """Ask for the next of ``values``; the filter says so in its own words."""
+        present = asking.choice_of(self.asked, field)
+        following = next_of([value and value.value for value in values], present)
+        self.ask(asking.with_choice(self.asked, field, following, self.source().fields))
 
     def do_all_clients(self) -> None:
-        company = self.bench.company
-        client = None if self._wish.client or company is None else company.code
-        self._ask_for(self._wish._replace(client=client))
+        self._of_all = not self._of_all
+        self.grid.cursor = 0
+        self.load()
 
     def do_answer(self) -> None:
-        row = self._current()
+        row = self._document
         if row and row.hold:
             ask_answer(self, row.id, row.hold)
 
     def why_not_answer(self) -> str | None:
-        row = self._current()
+        row = self._document
         return None if row and row.hold and row.state is State.HELD else _("this document asks nothing")
-
-    def do_import(self) -> None:
-        from tuiledger.tui.screens.imports import Imports
-
-        self.app.push_screen(Imports(ask=True))
 
 
 def _row(row: DocumentRow) -> Row:
@@ -190,15 +127,16 @@ def _row(row: DocumentRow) -> Row:
     return Row(
         row.id,
         (
-            Cell(date_text(row.date), "dim"),
+            Cell(date_text(row.date), "dim", row.date),
             Cell(row.company_code, "dim"),
-            Cell(direction_word(row.direction), "dim"),
+            Cell(direction_word(row.direction), "dim", row.direction.value),
             Cell(row.type_code, "dim"),
             Cell(row.number),
             Cell(row.party_name),
-            Cell(amount_text(row.total, row.currency)),
-            Cell(sign.text, sign.tone),
+            Cell(amount_text(row.total, row.currency), "", Cents(row.total, row.currency)),
+            Cell(sign.text, sign.tone, row.state.value),
         ),
+        row,
     )
 
 

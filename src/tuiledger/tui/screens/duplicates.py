@@ -6,26 +6,29 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.containers import Container
 from textual.widget import Widget
 
 from tuiledger.domain.duplicates import Pair, PairState
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
-from tuiledger.text.translation import N_, _
+from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import Sign
-from tuiledger.tui.screens.place import STYLES, Place
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.screens.listing import Listing
 from tuiledger.tui.sheets.comparison import Side, comparison_page, deliveries_page
-from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.widgets.sheet import Build, Sheet
 from tuiledger.tui.words import reason_word
 
 if TYPE_CHECKING:
     from tuiledger.domain.documents import ClientDocument
-    from tuiledger.ports import DocumentRow, Reader, Source
+    from tuiledger.ports import DocumentRow, Reader
+    from tuiledger.ports import Source as Delivery
+    from tuiledger.tui.workbench import Workbench
 
 _SIGNS = {
     PairState.OPEN: Sign("warn", "warn", N_("to decide")),
@@ -41,52 +44,50 @@ class Question(NamedTuple):
 
     document: DocumentRow | None
     pair: Pair | None
-    sources: Sequence[Source] = ()
+    sources: Sequence[Delivery] = ()
 
 
-class Duplicates(Place):
-    """Pairs above, both documents below; s and d decide, u undoes."""
+class Duplicates(Listing):
+    """Pairs above, both documents below; s and d decide, u opens the question again."""
 
-    OFFERS: ClassVar = (work.Same, work.Different, work.Undo, work.Decided)
+    VIEW = "duplicates"
+    EMPTY = N_("Nothing to decide: x shows what was decided and what was delivered again.")
+    MARKS = True
+    OFFERS: ClassVar = (work.Same, work.Different, work.Reopen, work.Decided, Open)
     BINDINGS: ClassVar = bindings(*OFFERS)
-    CSS_PATH = STYLES / "panes.tcss"
     GUIDE = "duplicates"
-    AUTO_FOCUS = "Grid"
 
     def __init__(self) -> None:
         super().__init__()
         self._decided = False
-        self._questions: Sequence[Question] = ()
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("State"), 14, name="state"),
+            Column(_("Date"), 10, name="date"),
+            Column(_("Number"), 10, grow=1, name="number"),
+            Column(_("Party"), 12, grow=2, name="party"),
+            Column(_("Total"), 13, right=True, name="total"),
+            Column(_("Why"), 20, grow=2, least=120, name="why"),
+        )
 
     def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("State"), 14),
-            Column(_("Date"), 10),
-            Column(_("Number"), 10, grow=1),
-            Column(_("Party"), 12, grow=2),
-            Column(_("Total"), 13, right=True),
-            Column(_("Why"), 20, grow=2, least=120),
-        )
-        grid = Grid(columns, ident="pairs")
-        grid.empty_text = _("Nothing to decide: o shows what was decided and what was delivered again.")
-        yield Container(grid, Sheet(ident="comparison"), id="panes")
+        (panes,) = super().body()
+        yield panes
+        yield Sheet(ident="comparison")
+
+    def source(self) -> Source:
+        company = self.bench.company
+        read = partial(_questions, company_id=company.id if company else None, decided=self._decided)
+        fields = fields_of(self.columns_declared, days=("date",), amounts=("total",))
+        return Records(read, _row, self.columns_declared, fields)
 
     def path(self) -> Sequence[str]:
         company = self.bench.company
         return (company.name if company else _("all clients"), _("Duplicates"))
 
     def badges(self) -> Sequence[str]:
-        return (_("WITH DECIDED"),) if self._decided else ()
-
-    def load(self) -> None:
-        company = self.bench.company
-        self.read(partial(_questions, company_id=company.id if company else None, decided=self._decided), self._take)
-
-    def _take(self, questions: Sequence[Question]) -> None:
-        self._questions = questions
-        rows = [_row(place, question) for place, question in enumerate(questions)]
-        self.query_one(Grid).show(len(rows), rows)
-        self.refresh_frame()
+        return (*([_("WITH DECIDED")] if self._decided else []), *super().badges())
 
     def on_grid_moved(self) -> None:
         super().on_grid_moved()
@@ -106,16 +107,16 @@ class Duplicates(Place):
         if sides:
             self._show(partial(comparison_page, pair, *sides))
 
-    def _delivered(self, document: ClientDocument | None, sources: Sequence[Source]) -> None:
+    def _delivered(self, document: ClientDocument | None, sources: Sequence[Delivery]) -> None:
         if document:
             self._show(partial(deliveries_page, document, sources))
 
     def _show(self, build: Build) -> None:
-        self.query_one(Sheet).show(build, top=True)
+        self.query_one("#comparison", Sheet).show(build, top=True)
 
     def _current(self) -> Question | None:
-        row = self.query_one(Grid).current
-        return self._questions[row.key] if row and row.key < len(self._questions) else None
+        row = self.current
+        return row.record if row else None
 
     def _pair(self) -> Pair | None:
         question = self._current()
@@ -129,43 +130,74 @@ class Duplicates(Place):
 
     why_not_different = why_not_same
 
-    def why_not_undo(self) -> str | None:
+    def why_not_reopen(self) -> str | None:
         pair = self._pair()
         return None if pair and pair.state is not PairState.OPEN else _("nothing is decided here")
 
     def do_same(self) -> None:
-        self._ask_reason(_("Why are they the same document? (may be empty)"), same=True)
+        self._ask_reason(same=True)
 
     def do_different(self) -> None:
-        self._ask_reason(_("Why are they two documents? (may be empty)"), same=False)
+        self._ask_reason(same=False)
 
-    def _ask_reason(self, question: str, *, same: bool) -> None:
+    def do_open(self) -> None:
+        """Go to the later document of the pair."""
+        from tuiledger.tui.screens.document import DocumentView
+
+        question = self._current()
+        if question and question.document:
+            self.app.push_screen(DocumentView(question.document.id))
+
+    def _asked_about(self) -> list[int]:
+        """The open pairs that are marked, or the one under the cursor."""
+        marked = [row for _place, row in self.grid.pages if row.key in self.grid.marks]
+        rows = marked or ([self.current] if self.current else [])
+        pairs = [row.record.pair for row in rows]
+        return [pair.id for pair in pairs if pair and pair.state is PairState.OPEN]
+
+    def _ask_reason(self, *, same: bool) -> None:
         from tuiledger.tui.dialogs.ask import Ask
 
-        pair = self._pair()
-        if pair is None or pair.id is None:
+        ids = self._asked_about()
+        if not ids:
             return
-        ident = pair.id
+        question = _("Why are they the same document?") if same else _("Why are they two documents?")
+        count = ngettext("{} pair; the answer may be empty", "{} pairs; the answer may be empty", len(ids))
 
         def take(reason: str | None) -> None:
             if reason is not None:
-                self.write(_("The decision"), lambda bench: bench.decide_pair(ident, same, reason), self._said)
+                self.write(
+                    _("The decision"), lambda bench: [bench.decide_pair(i, same, reason) for i in ids], self._told
+                )
 
-        self.app.push_screen(Ask(question, optional=True), take)
+        self.app.push_screen(Ask(question, hint=count.format(len(ids)), optional=True), take)
 
-    def do_undo(self) -> None:
+    def _told(self, pairs: list[Pair]) -> None:
+        """Say what was decided; z takes it back, one pair after the other."""
+        for pair in pairs:
+            if pair.id is not None:
+                self.bench.undoable(_SIGNS[pair.state].text, partial(_reopened, pair_id=pair.id))
+        self.grid.set_marks(())
+        if pairs:
+            self._tell(pairs[-1])
+
+    def do_reopen(self) -> None:
         pair = self._pair()
         if pair is not None and pair.id is not None:
             ident = pair.id
-            self.write(_("The decision"), lambda bench: bench.undo_pair(ident), self._said)
+            self.write(_("The decision"), lambda bench: bench.undo_pair(ident), self._tell)
 
-    def _said(self, pair: Pair) -> None:
+    def _tell(self, pair: Pair) -> None:
         self.bench.say(_SIGNS[pair.state].text, _SIGNS[pair.state].tone)
 
     def do_decided(self) -> None:
         self._decided = not self._decided
-        self.query_one(Grid).cursor = 0
+        self.grid.cursor = 0
         self.load()
+
+
+def _reopened(bench: Workbench, pair_id: int) -> Pair:
+    return bench.undo_pair(pair_id)
 
 
 def _questions(reader: Reader, *, company_id: int | None, decided: bool) -> Sequence[Question]:
@@ -193,13 +225,22 @@ def _row(place: int, question: Question) -> Row:
     sign = _SIGNS[pair.state] if pair else Sign("ok", "dim", N_("recognised"))
     why = "; ".join(map(reason_word, pair.reasons)) if pair else _("delivered again")
     return Row(
-        place,
+        # A document that was delivered again is no pair: its key must not be taken for one.
+        pair.id if pair and pair.id is not None else -(document.id if document else place),
         (
             Cell(sign.text, sign.tone),
-            Cell(date_text(document.date) if document else "", "dim"),
+            Cell(date_text(document.date) if document else "", "dim", document.date if document else None),
             Cell(document.number if document else ""),
             Cell(document.party_name if document else ""),
-            Cell(amount_text(document.total, document.currency) if document else ""),
+            _amount(document),
             Cell(why, "dim"),
         ),
+        question,
     )
+
+
+def _amount(document: DocumentRow | None) -> Cell:
+    if document is None:
+        return Cell("")
+    currency = document.currency
+    return Cell(amount_text(document.total, currency), "", Cents(document.total, currency))

@@ -62,14 +62,17 @@ class HelpPage(Place):
             reason = reasons.get(command, True)
             text = command.help() if reason is True else f"{command.help()} ({_('not now: {}').format(reason)})"
             first, *rest = wrapped(text, max(width - _TEXT, 20))
-            keys, title = fitted(_keys_text(command), _NAME - 1), fitted(command.title(), _TEXT - _NAME - 1)
+            keys, title = (
+                fitted(_keys_text(command, self._about), _NAME - 1),
+                fitted(command.title(), _TEXT - _NAME - 1),
+            )
             lines.append((Cell(keys + " ", "strong"), Cell(title + " "), Cell(first, "dim")))
             lines.extend((Cell(" " * _TEXT), Cell(piece, "dim")) for piece in rest)
         return lines
 
 
-def _keys_text(command: type[Command]) -> str:
-    return " ".join(key_text(key) for key in command.key.split(","))
+def _keys_text(command: type[Command], place: Place) -> str:
+    return " ".join(key_text(key) for key in command.keys(place).split(","))
 
 
 def guide(name: str) -> str:

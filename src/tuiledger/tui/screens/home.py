@@ -2,124 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
-
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from tuiledger.text.amounts import count_text
-from tuiledger.text.translation import _, ngettext
+from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui.commands.command import bindings
-from tuiledger.tui.commands.lists import Filter, Import, Open
+from tuiledger.tui.commands.general import Import
+from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.screens.place import Place
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.screens.listing import Listing
 from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import Grid
-from tuiledger.tui.widgets.matrix import Matrix
 from tuiledger.tui.words import wall_time
 
 if TYPE_CHECKING:
-    from tuiledger.ports import CompanyStatus
-
-#: What each column of the matrix leads to; the first two are the client itself.
-STAGES: Final = ("code", "client", "ready", "held", "duplicates", "posted", "since")
+    from tuiledger.ports import CompanyStatus, Reader
 
 
-class Home(Place):
+class Home(Listing):
     """Clients by stages; enter goes to what the cell under the cursor counts."""
 
-    OFFERS: ClassVar = (Open, Import, Filter)
-    BINDINGS: ClassVar = bindings(*OFFERS)
+    VIEW = "home"
+    EMPTY = N_("No client here: press I to bring in the first files, or c to show all.")
+    EXPLAINS = True
+    OFFERS: ClassVar = (Open, Import)
+    BINDINGS: ClassVar = bindings(Open)
     GUIDE = "home"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._all: Sequence[CompanyStatus] = ()
-        self._shown: dict[int, CompanyStatus] = {}
-        self._wanted = ""
-
-    def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("Code"), 10, least=100),
-            Column(_("Client"), 18, grow=1),
-            Column(_("Ready"), 10),
-            Column(_("Held"), 10),
-            Column(_("Duplicates"), 10),
-            Column(_("Posted"), 10),
-            Column(_("Last import"), 19, least=100),
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Code"), 10, least=100, name="code"),
+            Column(_("Client"), 18, grow=1, name="client"),
+            Column(_("Ready"), 10, name="ready"),
+            Column(_("Held"), 10, name="held"),
+            Column(_("Duplicates"), 10, name="duplicates"),
+            Column(_("Posted"), 10, name="posted"),
+            Column(_("Last import"), 19, least=100, name="import"),
         )
-        yield Matrix(columns, ident="clients")
-        yield Static(id="explanation", classes="strip", markup=False)
+
+    def source(self) -> Source:
+        fields = fields_of(self.columns_declared, days=("import",), counts=("ready", "held", "duplicates", "posted"))
+        return Records(_by_urgency, _row, self.columns_declared, fields)
 
     def on_mount(self) -> None:
+        self.grid.add_class("matrix")
+        self.grid.column = 1
         super().on_mount()
-        self.query_one(Matrix).column = 1
 
     def path(self) -> Sequence[str]:
         return (_("Workbench"),)
 
-    def badges(self) -> Sequence[str]:
-        return (f"{_('FILTER')} {self._wanted}",) if self._wanted else ()
-
-    def load(self) -> None:
-        self.read(lambda reader: reader.home(), self._take, group="home")
-
-    def _take(self, answer: Sequence[CompanyStatus]) -> None:
-        self._all = sorted(answer, key=_urgency)
-        self._show()
-
-    def _show(self) -> None:
-        wanted = self._wanted.casefold()
-        rows = [status for status in self._all if wanted in f"{status.company.code} {status.company.name}".casefold()]
-        self._shown = {status.company.id: status for status in rows}
-        grid = self.query_one(Matrix)
-        grid.empty_text = (
-            _("No client has this name.") if self._all else _("No client yet: press i to bring in the first files.")
-        )
-        grid.show(len(rows), [_row(status) for status in rows])
-        # The order follows the work; the cursor follows the client, whom the other places are about.
+    def arrived(self) -> None:
+        """The order follows the work; the cursor follows the client, whom the other places are about."""
         company = self.bench.company
-        if company is not None and company.id in self._shown:
-            grid.cursor = list(self._shown).index(company.id)
-        if not rows:
-            self._explain("")
-
-    # what the cell under the cursor says
+        place = self.grid.pages.find(company.id) if company else None
+        if place is not None:
+            self.grid.cursor = place
 
     def on_grid_moved(self) -> None:
-        super().on_grid_moved()
-        self._explain_cell()
-
-    def on_matrix_aside(self) -> None:
-        self._explain_cell()
-
-    def _explain_cell(self) -> None:
-        status = self._current()
+        status = self._status
         if status:
             self.bench.company = status.company
-            self._explain(_explanation(status, STAGES[self.query_one(Matrix).column]))
+        super().on_grid_moved()
 
-    def _explain(self, text: str) -> None:
-        self.query_one("#explanation", Static).update(Content(text))
+    def explain(self, row: Row) -> str:
+        column = self.grid.current_column
+        return _explanation(row.record, column.name if column else "")
 
-    def _current(self) -> CompanyStatus | None:
-        row = self.query_one(Matrix).current
-        return self._shown.get(row.key) if row else None
+    @property
+    def _status(self) -> CompanyStatus | None:
+        row = self.current
+        return row.record if row else None
 
     # commands
 
-    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
-        self.do_open()
-
     def do_open(self) -> None:
         """Go to what the cell under the cursor counts."""
-        status = self._current()
-        if status is None:
-            return
-        self.bench.company = status.company
-        match STAGES[self.query_one(Matrix).column]:
+        column = self.grid.current_column
+        match column.name if column else "":
             case "ready":
                 self.bench.go("posting")
             case "duplicates":
@@ -135,25 +97,11 @@ class Home(Place):
                 self.bench.go("documents")
 
     def why_not_open(self) -> str | None:
-        return None if self._current() else _("there is no client yet")
+        return None if self._status else _("there is no client yet")
 
-    def do_import(self) -> None:
-        """Go where files are brought in, and ask which."""
-        from tuiledger.tui.screens.imports import Imports
 
-        self.app.push_screen(Imports(ask=True))
-
-    def do_filter(self) -> None:
-        """Ask for part of a name."""
-        from tuiledger.tui.dialogs.ask import Ask
-
-        def take(text: str | None) -> None:
-            if text is not None:
-                self._wanted = text.strip()
-                self._show()
-                self.refresh_frame()
-
-        self.app.push_screen(Ask(_("Clients whose code or name contains"), self._wanted, optional=True), take)
+def _by_urgency(reader: Reader) -> Sequence[CompanyStatus]:
+    return sorted(reader.home(), key=_urgency)
 
 
 def _urgency(status: CompanyStatus) -> tuple[bool, bool, bool, int, str]:
@@ -167,7 +115,7 @@ def _urgency(status: CompanyStatus) -> tuple[bool, bool, bool, int, str]:
     )
 
 
-def _row(status: CompanyStatus) -> Row:
+def _row(_place: int, status: CompanyStatus) -> Row:
     company = status.company
     since = status.last_import
     return Row(
@@ -179,13 +127,14 @@ def _row(status: CompanyStatus) -> Row:
             _stage(status.held, glyphs().warn, "warn"),
             _stage(status.duplicates, glyphs().warn, "warn"),
             _stage(status.posted, glyphs().ok, "ok"),
-            Cell(wall_time(since) if since else glyphs().none, "dim"),
+            Cell(wall_time(since) if since else glyphs().none, "dim", since),
         ),
+        status,
     )
 
 
 def _stage(count: int, glyph: str, tone: str) -> Cell:
-    return Cell(f"{glyph} {count_text(count)}", tone) if count else Cell(glyphs().none, "dim")
+    return Cell(f"{glyph} {count_text(count)}", tone, count) if count else Cell(glyphs().none, "dim", 0)
 
 
 def _explanation(status: CompanyStatus, stage: str) -> str:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuiledger.text.amounts import count_text
 from tuiledger.text.clean import clean
-from tuiledger.text.translation import _, ngettext, translate
+from tuiledger.text.translation import N_, _, ngettext, translate
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
-from tuiledger.tui.commands.lists import Import, Open
+from tuiledger.tui.commands.general import Import
+from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import OUTCOMES, glyphs
 from tuiledger.tui.jobs import Job
-from tuiledger.tui.screens.place import Place
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.screens.listing import Listing
 from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.words import wall_time
 
 if TYPE_CHECKING:
@@ -29,30 +27,36 @@ if TYPE_CHECKING:
     from tuiledger.ports import Reader, RunSummary
     from tuiledger.services.intake import ImportResult
 
+#: Imports that are listed; older ones are in the act log.
+_RUNS: Final = 1000
 
-class Imports(Place):
-    """The imports of the past, newest first; i brings in more."""
 
-    OFFERS: ClassVar = (Import, work.ImportNew, Open)
-    BINDINGS: ClassVar = bindings(*OFFERS)
+class Imports(Listing):
+    """The imports of the past, newest first; I brings in more."""
+
+    VIEW = "imports"
+    EMPTY = N_("Nothing was brought in yet: I asks for files, folders or archives.")
+    OFFERS: ClassVar = (Open, Import, work.ImportNew)
+    BINDINGS: ClassVar = bindings(Open, work.ImportNew)
     GUIDE = "imports"
 
     def __init__(self, *, ask: bool = False) -> None:
         super().__init__()
         self._ask = ask
 
-    def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("When"), 16),
-            Column(_("What"), 14, grow=1),
-            Column(_("Files"), 7, right=True),
-            Column(_("New"), 7, right=True),
-            Column(_("Known"), 7, right=True),
-            Column(_("Refused"), 8, right=True),
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("When"), 16, name="when"),
+            Column(_("What"), 14, grow=1, name="what"),
+            Column(_("Files"), 7, right=True, name="files"),
+            Column(_("New"), 7, right=True, name="new"),
+            Column(_("Known"), 7, right=True, name="known"),
+            Column(_("Refused"), 8, right=True, name="refused"),
         )
-        grid = Grid(columns, ident="runs")
-        grid.empty_text = _("Nothing was brought in yet: i asks for files, folders or archives.")
-        yield grid
+
+    def source(self) -> Source:
+        fields = fields_of(self.columns_declared, days=("when",), counts=("files", "new", "known", "refused"))
+        return Records(lambda reader: reader.runs(_RUNS), _run_row, self.columns_declared, fields)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -61,14 +65,6 @@ class Imports(Place):
 
     def path(self) -> Sequence[str]:
         return (_("Imports"),)
-
-    def load(self) -> None:
-        self.read(lambda reader: reader.runs(), self._take)
-
-    def _take(self, runs: Sequence[RunSummary]) -> None:
-        rows = [_run_row(run) for run in runs]
-        self.query_one(Grid).show(len(rows), rows)
-        self.refresh_frame()
 
     # commands
 
@@ -127,21 +123,17 @@ class Imports(Place):
         else:
             self.bench.say(text)
 
-    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
-        self.do_open()
-
     def do_open(self) -> None:
-        row = self.query_one(Grid).current
+        row = self.current
         if row:
             self.app.push_screen(RunView(row.key))
 
-    def why_not_open(self) -> str | None:
-        return None if self.query_one(Grid).current else _("nothing is under the cursor")
 
-
-class RunView(Place):
+class RunView(Listing):
     """One import: a line for each file and archive member, refused ones first."""
 
+    VIEW = "import"
+    EXPLAINS = True
     OFFERS: ClassVar = (Open,)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "imports"
@@ -150,45 +142,31 @@ class RunView(Place):
         super().__init__()
         self._run_id = run_id
         self._said = said
-        self._outcomes: Sequence[FileOutcome] = ()
 
-    def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("Outcome"), 15),
-            Column(_("File"), 16, grow=2),
-            Column(_("Document"), 9, right=True),
-            Column(_("Reason"), 12, grow=3),
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Outcome"), 15, name="outcome"),
+            Column(_("File"), 16, grow=2, name="file"),
+            Column(_("Document"), 9, right=True, name="document"),
+            Column(_("Reason"), 12, grow=3, name="reason"),
         )
-        yield Grid(columns, ident="outcomes")
-        yield Static(id="explanation", classes="strip", markup=False)
+
+    def source(self) -> Source:
+        def read(reader: Reader) -> Sequence[FileOutcome]:
+            return sorted(reader.run_outcomes(self._run_id), key=lambda outcome: outcome.outcome != "refused")
+
+        return Records(read, _outcome_row, self.columns_declared, fields_of(self.columns_declared))
 
     def on_mount(self) -> None:
         super().on_mount()
         if self._said:
             self.bench.say(self._said, "ok")
 
-    def on_grid_moved(self) -> None:
-        super().on_grid_moved()
-        outcome = self._current()
-        self.query_one("#explanation", Static).update(Content(_explanation(outcome) if outcome else ""))
+    def explain(self, row: Row) -> str:
+        return _explanation(row.record)
 
     def path(self) -> Sequence[str]:
         return (_("Imports"), _("import {}").format(self._run_id))
-
-    def load(self) -> None:
-        def ask(reader: Reader) -> Sequence[FileOutcome]:
-            return sorted(reader.run_outcomes(self._run_id), key=lambda outcome: outcome.outcome != "refused")
-
-        self.read(ask, self._take)
-
-    def _take(self, outcomes: Sequence[FileOutcome]) -> None:
-        self._outcomes = outcomes
-        rows = [_outcome_row(place, outcome) for place, outcome in enumerate(outcomes)]
-        self.query_one(Grid).show(len(rows), rows)
-        self.refresh_frame()
-
-    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
-        self.do_open()
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.document import DocumentView
@@ -202,8 +180,8 @@ class RunView(Place):
         return None if outcome and outcome.documents else _("this file gave no document")
 
     def _current(self) -> FileOutcome | None:
-        row = self.query_one(Grid).current
-        return self._outcomes[row.key] if row else None
+        row = self.current
+        return row.record if row else None
 
 
 def _paths(typed: str) -> list[Path]:
@@ -215,18 +193,23 @@ def _check_paths(typed: str) -> str | None:
     return _("There is no {}").format(", ".join(missing)) if missing else None
 
 
-def _run_row(run: RunSummary) -> Row:
-    refused = Cell(f"{glyphs().warn} {count_text(run.refused)}", "warn") if run.refused else Cell(glyphs().none, "dim")
+def _run_row(_place: int, run: RunSummary) -> Row:
+    refused = (
+        Cell(f"{glyphs().warn} {count_text(run.refused)}", "warn", run.refused)
+        if run.refused
+        else Cell(glyphs().none, "dim", 0)
+    )
     return Row(
         run.id,
         (
-            Cell(wall_time(run.started_at), "dim"),
+            Cell(wall_time(run.started_at), "dim", run.started_at),
             Cell(run.what),
-            Cell(count_text(run.files)),
-            Cell(count_text(run.created), "ok"),
-            Cell(count_text(run.already_known), "dim"),
+            Cell(count_text(run.files), "", run.files),
+            Cell(count_text(run.created), "ok", run.created),
+            Cell(count_text(run.already_known), "dim", run.already_known),
             refused,
         ),
+        run,
     )
 
 
@@ -245,9 +228,10 @@ def _outcome_row(place: int, outcome: FileOutcome) -> Row:
     return Row(
         place,
         (
-            Cell(sign.text, sign.tone),
+            Cell(sign.text, sign.tone, outcome.outcome.value),
             Cell(f"{name} {glyphs().arrow} {outcome.member}" if outcome.member else name),
             Cell(str(documents[0]) if len(documents) == 1 else more, "dim"),
             Cell(translate(outcome.message, *outcome.values) if outcome.message else "", "dim"),
         ),
+        outcome,
     )

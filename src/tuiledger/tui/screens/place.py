@@ -18,8 +18,9 @@ from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.commands.general import GENERAL, Back, Commands, Help
 from tuiledger.tui.jobs import Answered, Job
 from tuiledger.tui.widgets.columns import Row
-from tuiledger.tui.widgets.grid import PAGE, Grid
+from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.lines import JobLine, KeyHint, KeyLine, TopLine
+from tuiledger.tui.widgets.pages import PAGE
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
@@ -52,7 +53,7 @@ class Place(Screen[None]):
         (160, "-wide"),
     ]
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-flat"), (16, "-tall")]  # noqa: RUF012
-    AUTO_FOCUS = "Grid, Matrix, Sheet"
+    AUTO_FOCUS = "Grid, Sheet"
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -103,12 +104,12 @@ class Place(Screen[None]):
         """Say anew where one is, what is under way, and which keys there are."""
         if self.is_mounted:
             self.query_one(TopLine).show(self.path(), (*self.bench.badges(), *self.badges()), self.count())
-            self.query_one(JobLine).show(*self.bench.notice)
+            self.query_one(JobLine).show(*self.bench.notices.line)
             self.query_one(KeyLine).show([self._hint(command) for command in self.commands() if command.hint])
 
     def _hint(self, command: type[Command]) -> KeyHint:
         wanted = command in (Commands, Help, Back)
-        return KeyHint(key_text(command.key), command.label(self), command.available(self) is True, wanted)
+        return KeyHint(key_text(command.keys(self)), command.label(self), command.available(self) is True, wanted)
 
     def on_mount(self) -> None:
         self.bench.hush()
@@ -182,6 +183,44 @@ class Place(Screen[None]):
                 else:
                     self.bench.say(f"{command.title()}: {reason}", "warn")
                 return
+
+    def remember(self) -> None:
+        """Keep how the screen stands, for the next time."""
+
+    def do_import(self) -> None:
+        """Go where files are brought in, and ask which."""
+        from tuiledger.tui.screens.imports import Imports
+
+        self.app.push_screen(Imports(ask=True))
+
+    def do_undo(self) -> None:
+        act = self.bench.undoing.last
+        if act is None:
+            return
+
+        def back(_done: object) -> None:
+            self.bench.undoing.taken_back(act)
+            self.bench.say(_("Taken back: {}").format(act.title), "ok")
+
+        self.write(_("Taking back"), act.back, back)
+
+    def why_not_undo(self) -> str | None:
+        return None if self.bench.undoing.last else _("nothing of this session can be taken back")
+
+    def do_work(self) -> None:
+        self.bench.aside("work")
+
+    def do_notices(self) -> None:
+        self.bench.aside("notices")
+
+    def do_act_log(self) -> None:
+        self.bench.aside("acts")
+
+    def do_settings(self) -> None:
+        self.bench.aside("settings")
+
+    def do_tour(self) -> None:
+        self.bench.aside("tour")
 
     def do_back(self) -> None:
         self.bench.back()

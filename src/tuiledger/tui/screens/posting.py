@@ -6,70 +6,65 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Container
 from textual.widget import Widget
 
 from tuiledger.domain.chart import Account
 from tuiledger.domain.documents import Hold, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
-from tuiledger.text.translation import _, ngettext
+from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
-from tuiledger.tui.commands.lists import ClearMarks, Mark, Open
+from tuiledger.tui.commands.lists import Mark, Open
 from tuiledger.tui.jobs import Job
-from tuiledger.tui.screens.place import STYLES, Place
+from tuiledger.tui.lists import shelves
+from tuiledger.tui.lists.fields import document_fields
+from tuiledger.tui.lists.source import Source, Stored
+from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.batch import Batch, batch_page, sum_up
+from tuiledger.tui.sheets.document import document_inspection
 from tuiledger.tui.sheets.entry import plan_lines, problem_lines
-from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.widgets.sheet import Line, Sheet
 
 if TYPE_CHECKING:
-    from tuiledger.ports import DocumentFilter, DocumentRow, Reader
+    from tuiledger.ports import DocumentRow, Reader
     from tuiledger.services.post import Planned, PostResult
 
 Preview = tuple["Planned", Mapping[str, Account]]
 
 
-class PostingQueue(Place):
+class PostingQueue(Listing):
     """Documents that are ready, oldest last; P posts the marked ones or all, after a last look."""
 
-    OFFERS: ClassVar = (work.Post, work.DryRun, Mark, Open, ClearMarks)
-    BINDINGS: ClassVar = bindings(*OFFERS)
-    CSS_PATH = STYLES / "panes.tcss"
+    VIEW = "posting"
+    EMPTY = N_("Nothing is ready: look at what is held in 2, or bring in files with I.")
+    MARKS = True
+    INSPECTS = False
+    OFFERS: ClassVar = (work.Post, work.DryRun, Mark, Open)
+    BINDINGS: ClassVar = bindings(work.Post, work.DryRun)
     GUIDE = "posting"
-    AUTO_FOCUS = "Grid"
 
-    def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("Date"), 10),
-            Column(_("Number"), 10, grow=1),
-            Column(_("Party"), 12, grow=2),
-            Column(_("Total"), 13, right=True),
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Date"), 10, name="date"),
+            Column(_("Number"), 10, grow=1, name="number"),
+            Column(_("Party"), 12, grow=2, name="party"),
+            Column(_("Total"), 13, right=True, name="total"),
         )
-        grid = Grid(columns, marks=True, ident="queue")
-        grid.empty_text = _("Nothing is ready: look at what is held in 2, or bring in files with 8.")
-        yield Container(grid, Sheet(ident="preview"), id="panes")
+
+    def beside(self) -> Iterable[Widget]:
+        yield Sheet(ident="preview")
 
     def path(self) -> Sequence[str]:
         company = self.bench.company
         return (company.name if company else "", _("Posting"))
 
-    def badges(self) -> Sequence[str]:
-        marks = len(self.query_one(Grid).marks)
-        return (ngettext("{} MARKED", "{} MARKED", marks).format(marks),) if marks else ()
-
-    def load(self) -> None:
-        def fetch(reader: Reader, offset: int, limit: int) -> Sequence[Row]:
-            return [_row(row) for row in reader.documents_at(self._wanted(), offset, limit)]
-
-        self.read_list(self.query_one(Grid), lambda reader: reader.count_documents(self._wanted()), fetch)
-
-    def _wanted(self) -> DocumentFilter:
+    def source(self) -> Source:
         from tuiledger.ports import DocumentFilter
 
-        return DocumentFilter(company_id=self._company_id(), state=State.READY)
+        wanted = DocumentFilter(company_id=self._company_id(), state=State.READY)
+        return Stored(wanted, document_fields(), _row, shelves.documents())
 
     def _company_id(self) -> int:
         return self.bench.company.id if self.bench.company else 0
@@ -78,7 +73,7 @@ class PostingQueue(Place):
 
     def on_grid_moved(self) -> None:
         super().on_grid_moved()
-        row = self.query_one(Grid).current
+        row = self.current
         if row is None:
             self._show(())
             return
@@ -88,45 +83,33 @@ class PostingQueue(Place):
             (planned,) = self.workbench.preview(reader, company_id, [key])
             return planned, reader.chart(company_id).accounts
 
-        self.read(ask, self._take, group="preview")
+        self.read(ask, self._previewed, group="preview")
 
-    def on_grid_marked(self) -> None:
-        self.refresh_frame()
-
-    def _take(self, preview: Preview) -> None:
+    def _previewed(self, preview: Preview) -> None:
         planned, accounts = preview
         entry = planned.entry
         if entry is not None:
-            self.query_one(Sheet).show(partial(plan_lines, entry, accounts), top=True)
+            self.query_one("#preview", Sheet).show(partial(plan_lines, entry, accounts), top=True)
         elif isinstance(planned.outcome, Hold):
-            self.query_one(Sheet).show(partial(problem_lines, planned.outcome), top=True)
+            self.query_one("#preview", Sheet).show(partial(problem_lines, planned.outcome), top=True)
 
     def _show(self, lines: Sequence[Line]) -> None:
-        self.query_one(Sheet).show(lambda _width: lines, top=True)
+        self.query_one("#preview", Sheet).show(lambda _width: lines, top=True)
 
     # commands
 
-    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
-        self.do_open()
+    def inspect(self, row: Row) -> Inspection:
+        return partial(document_inspection, document_id=row.key)
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.document import DocumentView
 
-        row = self.query_one(Grid).current
+        row = self.current
         if row:
             self.app.push_screen(DocumentView(row.key))
 
-    def why_not_open(self) -> str | None:
-        return None if self.query_one(Grid).current else _("nothing is under the cursor")
-
-    def do_mark(self) -> None:
-        self.query_one(Grid).toggle_mark()
-
-    def do_clear_marks(self) -> None:
-        self.query_one(Grid).clear_marks()
-
     def why_not_post(self) -> str | None:
-        return None if self.query_one(Grid).total else _("nothing is ready")
+        return None if self.grid.total else _("nothing is ready")
 
     why_not_dry_run = why_not_post
 
@@ -138,7 +121,7 @@ class PostingQueue(Place):
 
     def _sum_up(self, *, confirm: bool) -> None:
         """Plan what is asked for, then show the sum of it."""
-        ids = sorted(self.query_one(Grid).marks) or None
+        ids = sorted(self.grid.marks) or None
         company_id = self._company_id()
 
         def steps(reader: Reader) -> Batch:
@@ -183,7 +166,7 @@ class PostingQueue(Place):
         if held:
             text += ", " + ngettext("{} stays held", "{} stay held", held).format(held)
         if self.is_mounted:
-            self.query_one(Grid).clear_marks()
+            self.grid.set_marks(())
         self.bench.say(text, "warn" if held else "ok")
 
 
@@ -191,9 +174,10 @@ def _row(row: DocumentRow) -> Row:
     return Row(
         row.id,
         (
-            Cell(date_text(row.date), "dim"),
+            Cell(date_text(row.date), "dim", row.date),
             Cell(row.number),
             Cell(row.party_name),
-            Cell(amount_text(row.total, row.currency)),
+            Cell(amount_text(row.total, row.currency), "", Cents(row.total, row.currency)),
         ),
+        row,
     )

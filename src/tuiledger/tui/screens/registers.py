@@ -14,23 +14,26 @@ from textual.widgets import Static
 from tuiledger.domain.vat import Register, RegisterLine
 from tuiledger.text.amounts import amount_text, rate_text
 from tuiledger.text.dates import date_text, month_text
-from tuiledger.text.translation import _
+from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
-from tuiledger.tui.screens.place import Place
-from tuiledger.tui.widgets.columns import Cell, Column, Row, fitted
-from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row, fitted
 from tuiledger.tui.words import register_word
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
 
 
-class Registers(Place):
+class Registers(Listing):
     """One register and period; the totals of each rate below."""
 
-    OFFERS: ClassVar = (work.OtherRegister, work.Earlier, work.Later, work.Year, Open)
+    VIEW = "registers"
+    EMPTY = N_("Nothing is registered in this period: [ and ] change it, x changes the register.")
+    OFFERS: ClassVar = (Open, work.OtherRegister, work.Earlier, work.Later, work.Year)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "registers"
 
@@ -39,24 +42,34 @@ class Registers(Place):
         self._register = Register.SALES
         self._month: datetime.date | None = None
         self._year = False
-        self._lines: Sequence[RegisterLine] = ()
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Prot."), 6, right=True, name="protocol"),
+            Column(_("Registered"), 10, name="registered"),
+            Column(_("Document"), 10, least=110, name="date"),
+            Column(_("Type"), 4, least=100, name="type"),
+            Column(_("Number"), 8, grow=1, name="number"),
+            Column(_("Party"), 12, grow=4, name="party"),
+            Column("%", 5, right=True, name="rate"),
+            Column(_("Taxable"), 11, right=True, name="taxable"),
+            Column(_("VAT"), 10, right=True, name="vat"),
+        )
 
     def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("Prot."), 6, right=True),
-            Column(_("Registered"), 10),
-            Column(_("Document"), 10, least=110),
-            Column(_("Type"), 4, least=100),
-            Column(_("Number"), 8, grow=1),
-            Column(_("Party"), 12, grow=4),
-            Column("%", 5, right=True),
-            Column(_("Taxable"), 11, right=True),
-            Column(_("VAT"), 10, right=True),
-        )
-        grid = Grid(columns, ident="register")
-        grid.empty_text = _("Nothing is registered in this period: [ and ] change it, x changes the register.")
-        yield grid
+        yield from super().body()
         yield Static(id="totals", classes="strip", markup=False)
+
+    def source(self) -> Source:
+        fields = fields_of(self.columns_declared, days=("registered", "date"), amounts=("taxable", "vat"))
+        return Records(self._read_period, _row, self.columns_declared, fields)
+
+    def _read_period(self, reader: Reader) -> Sequence[RegisterLine]:
+        company = self.bench.company
+        company_id = company.id if company else 0
+        if self._month is None:
+            self._month = _latest(reader, company_id) or self.workbench.clock.today().replace(day=1)
+        return list(reader.register_lines(company_id, self._register, *_period(self._month, self._year)))
 
     def path(self) -> Sequence[str]:
         company = self.bench.company
@@ -66,37 +79,24 @@ class Registers(Place):
         when = "" if self._month is None else str(self._month.year) if self._year else month_text(self._month)
         return _("VAT register {}, {}").format(register_word(self._register), when)
 
-    def load(self) -> None:
-        company = self.bench.company
-        company_id = company.id if company else 0
-        register, month, year = self._register, self._month, self._year
-
-        def ask(reader: Reader) -> tuple[datetime.date, Sequence[RegisterLine]]:
-            start = month or _latest(reader, company_id) or self.workbench.clock.today().replace(day=1)
-            return start, list(reader.register_lines(company_id, register, *_period(start, year)))
-
-        self.read(ask, self._take)
-
-    def _take(self, answer: tuple[datetime.date, Sequence[RegisterLine]]) -> None:
-        self._month, self._lines = answer
-        rows = [_row(place, line) for place, line in enumerate(self._lines)]
-        self.query_one(Grid).show(len(rows), rows)
-        self.query_one("#totals", Static).update(Content("\n".join(_totals(self._lines))))
-        self.refresh_frame()
+    def arrived(self) -> None:
+        """Sum up what is shown, rate by rate."""
+        lines = [row.record for _place, row in self.grid.pages]
+        self.query_one("#totals", Static).update(Content("\n".join(_totals(lines))))
 
     def _move(self, step: int) -> None:
         if self._month is None:
             return
         months = self._month.year * 12 + self._month.month - 1 + step * (12 if self._year else 1)
         self._month = datetime.date(months // 12, months % 12 + 1, 1)
-        self.query_one(Grid).cursor = 0
+        self.grid.cursor = 0
         self.load()
 
     # commands
 
     def do_other_register(self) -> None:
         self._register = Register.PURCHASES if self._register is Register.SALES else Register.SALES
-        self.query_one(Grid).cursor = 0
+        self.grid.cursor = 0
         self.load()
 
     def do_earlier(self) -> None:
@@ -109,18 +109,12 @@ class Registers(Place):
         self._year = not self._year
         self.load()
 
-    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
-        self.do_open()
-
     def do_open(self) -> None:
         from tuiledger.tui.screens.entry import EntryView
 
-        row = self.query_one(Grid).current
+        row = self.current
         if row:
-            self.app.push_screen(EntryView(self._lines[row.key].entry_id))
-
-    def why_not_open(self) -> str | None:
-        return None if self.query_one(Grid).current else _("nothing is under the cursor")
+            self.app.push_screen(EntryView(row.record.entry_id))
 
 
 def _period(month: datetime.date, year: bool) -> tuple[datetime.date, datetime.date]:
@@ -144,16 +138,17 @@ def _row(place: int, line: RegisterLine) -> Row:
     return Row(
         place,
         (
-            Cell(f"{series}{line.protocol}", "strong"),
-            Cell(date_text(line.registration_date), "dim"),
-            Cell(date_text(line.document_date), "dim"),
+            Cell(f"{series}{line.protocol}", "strong", line.protocol),
+            Cell(date_text(line.registration_date), "dim", line.registration_date),
+            Cell(date_text(line.document_date), "dim", line.document_date),
             Cell(line.type_code, "dim"),
             Cell(line.document_number, tone),
             Cell(line.party_name, tone),
             Cell(line.row.nature or rate_text(line.row.rate)),
-            Cell(amount_text(line.row.taxable)),
-            Cell(amount_text(line.row.tax)),
+            Cell(amount_text(line.row.taxable), "", Cents(line.row.taxable)),
+            Cell(amount_text(line.row.tax), "", Cents(line.row.tax)),
         ),
+        line,
     )
 
 

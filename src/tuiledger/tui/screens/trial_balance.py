@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -12,21 +13,24 @@ from textual.widgets import Static
 
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import DateError, date_text, parse_date
-from tuiledger.text.translation import _
+from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.screens.place import Place
-from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 
 if TYPE_CHECKING:
-    from tuiledger.ports import Balance
+    from tuiledger.ports import Balance, Reader
 
 
-class TrialBalance(Place):
+class TrialBalance(Listing):
     """Every account that moved, and that debit and credit are equal."""
 
+    VIEW = "trial-balance"
+    EMPTY = N_("No account has moved yet.")
     OFFERS: ClassVar = (work.UpToDay,)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "trial_balance"
@@ -35,19 +39,25 @@ class TrialBalance(Place):
         super().__init__()
         self._at: datetime.date | None = None
 
-    def body(self) -> Iterable[Widget]:
-        columns = (
-            Column(_("Account"), 7),
-            Column(_("Name"), 14, grow=2),
-            Column(_("Group"), 14, grow=1, least=110),
-            Column(_("Debit"), 14, right=True),
-            Column(_("Credit"), 14, right=True),
-            Column(_("Balance"), 14, right=True),
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Account"), 7, name="account"),
+            Column(_("Name"), 14, grow=2, name="name"),
+            Column(_("Group"), 14, grow=1, least=110, name="group"),
+            Column(_("Debit"), 14, right=True, name="debit"),
+            Column(_("Credit"), 14, right=True, name="credit"),
+            Column(_("Balance"), 14, right=True, name="balance"),
         )
-        grid = Grid(columns, ident="balances")
-        grid.empty_text = _("No account has moved yet.")
-        yield grid
+
+    def body(self) -> Iterable[Widget]:
+        yield from super().body()
         yield Static(id="totals", classes="strip", markup=False)
+
+    def source(self) -> Source:
+        company = self.bench.company
+        company_id, at = company.id if company else 0, self._at
+        fields = fields_of(self.columns_declared, amounts=("debit", "credit", "balance"))
+        return Records(partial(_moved, company_id=company_id, at=at), _row, self.columns_declared, fields)
 
     def path(self) -> Sequence[str]:
         company = self.bench.company
@@ -56,15 +66,13 @@ class TrialBalance(Place):
             title = _("Trial balance up to {}").format(date_text(self._at))
         return (company.name if company else "", title)
 
-    def load(self) -> None:
+    def arrived(self) -> None:
+        """Say that both sides are equal, whatever part of the accounts the filter shows."""
         company = self.bench.company
         company_id, at = company.id if company else 0, self._at
-        self.read(lambda reader: reader.trial_balance(company_id, at), self._take)
+        self.read(partial(_moved, company_id=company_id, at=at), self._prove, group="proof")
 
-    def _take(self, balances: Sequence[Balance]) -> None:
-        moved = [balance for balance in balances if balance.debit or balance.credit]
-        rows = [_row(place, balance) for place, balance in enumerate(moved)]
-        self.query_one(Grid).show(len(rows), rows)
+    def _prove(self, moved: Sequence[Balance]) -> None:
         debit, credit = sum(balance.debit for balance in moved), sum(balance.credit for balance in moved)
         sums = _("debit {}   credit {}").format(amount_text(debit), amount_text(credit))
         if debit == credit:
@@ -72,7 +80,6 @@ class TrialBalance(Place):
         else:
             total = Content.assemble((f"{glyphs().error} {_('does not balance')}", "$error"), f"   {sums}")
         self.query_one("#totals", Static).update(total)
-        self.refresh_frame()
 
     def do_up_to_day(self) -> None:
         from tuiledger.tui.dialogs.ask import Ask
@@ -84,6 +91,10 @@ class TrialBalance(Place):
 
         shown = date_text(self._at) if self._at else ""
         self.app.push_screen(Ask(_("Up to which day? Empty: all"), shown, optional=True, check=_check_day), take)
+
+
+def _moved(reader: Reader, company_id: int, at: datetime.date | None) -> Sequence[Balance]:
+    return [balance for balance in reader.trial_balance(company_id, at) if balance.debit or balance.credit]
 
 
 def _check_day(typed: str) -> str | None:
@@ -102,8 +113,9 @@ def _row(place: int, balance: Balance) -> Row:
             Cell(account.code, "strong"),
             Cell(_(account.name)),
             Cell(_(account.group), "dim"),
-            Cell(amount_text(balance.debit) if balance.debit else ""),
-            Cell(amount_text(balance.credit) if balance.credit else ""),
-            Cell(amount_text(balance.balance)),
+            Cell(amount_text(balance.debit) if balance.debit else "", "", Cents(balance.debit)),
+            Cell(amount_text(balance.credit) if balance.credit else "", "", Cents(balance.credit)),
+            Cell(amount_text(balance.balance), "", Cents(balance.balance)),
         ),
+        balance,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Document, PartyDetails
@@ -13,7 +14,7 @@ from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.entry import problem_lines
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
-from tuiledger.tui.widgets.sheet import Line
+from tuiledger.tui.widgets.sheet import Build, Line
 from tuiledger.tui.words import direction_word, kind_word, protocols_text, sentence, wall_time
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ def read_dossier(reader: Reader, document_id: int) -> Dossier | None:
         reader.messages(document_id),
         reader.document_entries(document_id),
     )
+
+
+def document_inspection(reader: Reader, document_id: int) -> Build | None:
+    """The page of a document, read from the books."""
+    dossier = read_dossier(reader, document_id)
+    return partial(document_page, dossier) if dossier else None
 
 
 def document_page(dossier: Dossier, width: int) -> list[Line]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from tuiledger.domain.money import decimal_text
 from tuiledger.text.clean import clean, clean_line
 
 #: Cells between two columns.
@@ -14,10 +15,10 @@ GAP: Final = 2
 
 
 class Column(NamedTuple):
-    """One column: its title and its width in cells.
+    """One column: its title, its width in cells, and the stable name it is sorted, hidden and exported by.
 
     Args of a row of the plan: ``grow`` shares what is left over; ``least`` is the width of the list from which the
-    column is shown at all; ``right`` aligns figures.
+    column is shown at all; ``right`` aligns figures. A column without a name cannot be sorted or hidden.
     """
 
     title: str
@@ -25,20 +26,80 @@ class Column(NamedTuple):
     grow: int = 0
     right: bool = False
     least: int = 0
+    name: str = ""
 
 
 class Cell(NamedTuple):
-    """What stands in one place of a row; ``tone`` is ok, part, warn, error, dim, strong or nothing."""
+    """What stands in one place of a row; ``tone`` is ok, part, warn, error, dim, strong or nothing.
+
+    ``value`` is what the text stands for, free of any language: what is sorted by, searched, copied and exported. Money
+    is an int of cents, wrapped by :class:`Cents`; None means that the text is the value.
+    """
 
     text: str
     tone: str = ""
+    value: object = None
+
+    @property
+    def plain(self) -> object:
+        """The value, or the text where there is none beside it."""
+        return self.text if self.value is None else self.value
+
+
+class Cents(int):
+    """An amount in minor units, told from a count by its type; ``currency`` says how many decimals it has."""
+
+    currency: str
+
+    def __new__(cls, amount: int, currency: str = "EUR") -> Cents:
+        made = super().__new__(cls, amount)
+        made.currency = currency
+        return made
+
+    def __str__(self) -> str:
+        return decimal_text(int(self), self.currency)
 
 
 class Row(NamedTuple):
-    """One row; ``key`` is the id of what it stands for."""
+    """One row; ``key`` is the id of what it stands for, ``record`` that itself."""
 
     key: int
     cells: tuple[Cell, ...]
+    record: Any = None
+
+
+class Arrangement(NamedTuple):
+    """How a person has arranged the columns: names of those put away, and the order of those moved."""
+
+    hidden: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
+
+    def places(self, columns: Sequence[Column]) -> list[int]:
+        """Which of ``columns`` are shown, by their places, in the order wanted; one always stays."""
+        names = [column.name for column in columns]
+        known = [names.index(name) for name in self.order if name and name in names]
+        # A column that the order does not name stays after its neighbour on the left.
+        places = list(dict.fromkeys(known))
+        for place in range(len(columns)):
+            if place not in places:
+                before = places.index(place - 1) + 1 if place - 1 in places else 0
+                places.insert(before, place)
+        shown = [place for place in places if not columns[place].name or columns[place].name not in self.hidden]
+        return shown or places[:1]
+
+    def without(self, name: str) -> Arrangement:
+        """The same with the column ``name`` put away, or shown again when it was."""
+        return self._replace(hidden=self.hidden ^ {name})
+
+    def moved(self, columns: Sequence[Column], place: int, step: int) -> Arrangement:
+        """The same with the column at ``place`` moved by ``step`` among those shown."""
+        shown = self.places(columns)
+        if place not in shown:
+            return self
+        at = shown.index(place)
+        to = max(0, min(at + step, len(shown) - 1))
+        shown.insert(to, shown.pop(at))
+        return self._replace(order=tuple(columns[index].name for index in shown))
 
 
 class Slot(NamedTuple):
@@ -50,9 +111,17 @@ class Slot(NamedTuple):
     right: bool
 
 
-def plan(columns: Sequence[Column], width: int, gutter: int, margin: int = 0) -> tuple[Slot, ...]:
-    """The columns that fit a list of ``width`` cells, between a gutter on the left and a margin on the right."""
-    shown = [(index, column) for index, column in enumerate(columns) if width >= column.least]
+def plan(
+    columns: Sequence[Column], width: int, gutter: int, margin: int = 0, places: Sequence[int] | None = None
+) -> tuple[Slot, ...]:
+    """The columns that fit a list of ``width`` cells, between a gutter on the left and a margin on the right.
+
+    ``places`` are those of ``columns`` that are wanted, in their order; without it, all.
+    """
+    wanted = range(len(columns)) if places is None else places
+    shown = [(index, columns[index]) for index in wanted if width >= columns[index].least] or [
+        (index, columns[index]) for index in wanted
+    ]
     room = width - gutter - margin - GAP * (len(shown) - 1) - sum(column.width for _, column in shown)
     while room < 0 and len(shown) > 1 and not any(column.grow for _, column in shown):
         room += shown.pop()[1].width + GAP

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
@@ -16,27 +15,25 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.widgets.columns import Column, Row, Slot, fitted, plan, wrapped
+from tuiledger.tui.widgets.columns import Arrangement, Column, Row, Slot, plan
+from tuiledger.tui.widgets.pages import PAGE, Pages
+from tuiledger.tui.widgets.strips import GUTTER, Brush, beyond, line, titles, waiting
 
-#: Rows asked for at once, and pages and drawn lines kept.
-PAGE: Final = 200
-_PAGES: Final = 12
+#: Drawn lines kept.
 _STRIPS: Final = 600
-_GUTTER: Final = 3
 _MARGIN: Final = 1
 _HEADER: Final = 1
 
 
 class Grid(ScrollView, can_focus=True):
-    """A virtual list with a cursor, marks and fixed columns.
+    """A virtual list with a cursor on one cell of one row, marks, and columns that can be arranged.
 
     :meth:`show` says how many rows there are; for those in sight the list posts :class:`Wanted` and takes them by
     :meth:`supply`. Rows it has not got yet are drawn as placeholders. Only the lines that change are drawn again.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "grid--header", "grid--cursor", "grid--cursor-idle", "grid--cell", "grid--mark",
+        "grid--header", "grid--column", "grid--cursor", "grid--cursor-idle", "grid--cell", "grid--mark",
         "tone--ok", "tone--part", "tone--warn", "tone--error", "tone--dim", "tone--strong",
     }  # fmt: skip
 
@@ -47,14 +44,20 @@ class Grid(ScrollView, can_focus=True):
     BINDINGS: ClassVar = [
         Binding("up,k", "move(-1)", show=False, id="grid-up"),
         Binding("down,j", "move(1)", show=False, id="grid-down"),
-        Binding("pageup", "page(-1)", show=False, id="grid-page-up"),
-        Binding("pagedown", "page(1)", show=False, id="grid-page-down"),
+        Binding("left,h", "aside(-1)", show=False, id="grid-left"),
+        Binding("right,l", "aside(1)", show=False, id="grid-right"),
+        Binding("pageup", "page(-1.0)", show=False, id="grid-page-up"),
+        Binding("pagedown", "page(1.0)", show=False, id="grid-page-down"),
+        Binding("ctrl+u", "page(-0.5)", show=False, id="grid-half-page-up"),
+        Binding("ctrl+d", "page(0.5)", show=False, id="grid-half-page-down"),
         Binding("home,g", "edge(False)", show=False, id="grid-first"),
         Binding("end,G", "edge(True)", show=False, id="grid-last"),
         Binding("enter", "choose", show=False, id="grid-choose"),
     ]
 
     cursor = reactive(0, repaint=False, init=False)
+    #: The column of the cell under the cursor, by its place among the declared ones.
+    column = reactive(0, repaint=False, init=False)
     total: reactive[int | None] = reactive(None, repaint=False, init=False)
 
     class Wanted(Message):
@@ -65,7 +68,7 @@ class Grid(ScrollView, can_focus=True):
             self.grid, self.ticket, self.offset, self.limit = grid, ticket, offset, limit
 
     class Moved(Message):
-        """The cursor stands on another row, or the row under it has arrived."""
+        """The cursor stands on another cell, or the row under it has arrived."""
 
         def __init__(self, grid: Grid, row: Row | None) -> None:
             super().__init__()
@@ -93,53 +96,60 @@ class Grid(ScrollView, can_focus=True):
         self.columns = tuple(columns)
         self.can_mark = marks
         self.marks: set[int] = set()
+        #: The line on which a range began that is being marked, or None.
+        self.range_from: int | None = None
         self.empty_text = ""
+        #: Name of the column the rows are ordered by, and whether downwards.
+        self.ordered: tuple[str, bool] = ("", False)
         #: How the screen gets rows of the books: (reader, offset, limit). The list itself never calls it.
         self.fetch: Callable[[Any, int, int], Sequence[Row]] | None = None
-        self.whole = False
+        self.pages = Pages()
+        self._arrangement = Arrangement()
         self._slots: tuple[Slot, ...] = ()
-        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._asked: set[int] = set()
-        self._strips: OrderedDict[tuple[int, bool, bool], Strip] = OrderedDict()
+        self._strips: OrderedDict[tuple[int, bool], Strip] = OrderedDict()
         self._ticket = 0
 
     # what is shown
 
-    def show(self, total: int, rows: Sequence[Row] = ()) -> None:
-        """Show a list of ``total`` rows from now on; ``rows`` are its first, or all of a short one.
+    def show(self, total: int, rows: Sequence[Row] = (), at: int = 0) -> None:
+        """Show a list of ``total`` rows from now on; ``rows`` are those from ``at`` on, or all of a short one.
 
-        The cursor stays on its line, or on the last one of a list that has become shorter.
+        The cursor stays on the row it stood on where that is known, else on its line or the last one. Lines that say
+        what they said before are not drawn again.
         """
+        kept = self.current.key if self.current and self.pages.whole else None
+        before, scrolled = self._sight(), self.scroll_offset
         self._ticket += 1
         self._asked.clear()
-        self._pages.clear()
-        for start in range(0, len(rows), PAGE):
-            self._pages[start // PAGE] = rows[start : start + PAGE]
-        self.whole = len(rows) >= total
+        self.pages = Pages(total, rows, at)
         self._strips.clear()
         self.total = total
         self.virtual_size = Size(self.size.width, total + _HEADER)
-        self.cursor = min(self.cursor, max(total - 1, 0))
+        place = self.pages.find(kept) if kept is not None and self.pages.whole else None
+        self.cursor = min(self.cursor if place is None else place, max(total - 1, 0))
         self._follow()
-        self.refresh()
+        if before and scrolled == self.scroll_offset:
+            for place_in_sight, (old, new) in enumerate(zip(before, self._sight(), strict=True)):
+                if old is None or new is None or old.cells != new.cells:
+                    self.refresh(Region(0, place_in_sight + _HEADER, self.size.width, 1))
+        else:
+            self.refresh()
         self.post_message(self.Moved(self, self.current))
 
     def supply(self, ticket: int, offset: int, rows: Sequence[Row]) -> None:
         """Take the rows that were wanted; those of a list that is no longer shown are dropped."""
         if ticket != self._ticket:
             return
-        page = offset // PAGE
-        self._asked.discard(page)
-        self._pages[page] = rows
-        while len(self._pages) > _PAGES and not self.whole:
-            self._pages.popitem(last=False)
+        self._asked.discard(offset // PAGE)
+        self.pages.take(offset, rows)
         self.refresh()
-        if self.cursor // PAGE == page:
+        if offset <= self.cursor < offset + PAGE:
             self.post_message(self.Moved(self, self.current))
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Show other columns."""
-        self.columns = tuple(columns)
+    def arrange_columns(self, arrangement: Arrangement) -> None:
+        """Show the columns as a person wants them."""
+        self._arrangement = arrangement
         self._plan()
 
     @property
@@ -147,48 +157,53 @@ class Grid(ScrollView, can_focus=True):
         """The row under the cursor, when it is there."""
         return self.row(self.cursor)
 
+    @property
+    def current_column(self) -> Column | None:
+        """The column under the cursor, when it is shown."""
+        shown = self.shown_columns
+        return self.columns[self.column] if self.column in shown else self.columns[shown[0]] if shown else None
+
+    @property
+    def shown_columns(self) -> list[int]:
+        """Places of the columns that are drawn, from left to right."""
+        return [slot.place for slot in self._slots]
+
     def row(self, index: int) -> Row | None:
         """Row ``index``, or None while its page is on its way."""
         if not 0 <= index < (self.total or 0):
             return None
-        number, place = divmod(index, PAGE)
-        page = self._pages.get(number)
-        if page is None:
-            if number not in self._asked:
-                self._asked.add(number)
-                self.post_message(self.Wanted(self, self._ticket, number * PAGE, PAGE))
-            return None
-        self._pages.move_to_end(number)
-        return page[place] if place < len(page) else None
+        row = self.pages.row(index)
+        number = index // PAGE
+        if row is None and number not in self._asked:
+            self._asked.add(number)
+            self.post_message(self.Wanted(self, self._ticket, number * PAGE, PAGE))
+        return row
+
+    def _sight(self) -> list[Row | None]:
+        """The rows of the lines in sight, without asking for any."""
+        top = self.scroll_offset.y
+        return [self.pages.row(index) for index in range(top, top + max(self.size.height - _HEADER, 0))]
 
     # moving
 
     def action_move(self, step: int) -> None:
         self.cursor = self.cursor + step
 
-    def action_page(self, step: int) -> None:
-        self.cursor = self.cursor + step * max(self.size.height - _HEADER - 1, 1)
+    def action_page(self, share: float) -> None:
+        self.cursor = self.cursor + int(share * max(self.size.height - _HEADER - 1, 2))
 
     def action_edge(self, last: bool) -> None:
         self.cursor = (self.total or 1) - 1 if last else 0
 
+    def action_aside(self, step: int) -> None:
+        """Go to the next column that is shown, on either side."""
+        shown = self.shown_columns
+        place = shown.index(self.column) if self.column in shown else 0
+        self.column = shown[max(0, min(place + step, len(shown) - 1))] if shown else 0
+
     def action_choose(self) -> None:
         if self.current:
             self.post_message(self.Chosen(self, self.current))
-
-    def toggle_mark(self) -> None:
-        """Mark the row under the cursor, or take its mark away, and go to the next."""
-        if self.can_mark and (row := self.current):
-            self.marks ^= {row.key}
-            self._draw(self.cursor)
-            self.post_message(self.Marked(self))
-            self.cursor += 1
-
-    def clear_marks(self) -> None:
-        """Take every mark away."""
-        self.marks = set()
-        self.redraw()
-        self.post_message(self.Marked(self))
 
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, (self.total or 1) - 1))
@@ -196,8 +211,15 @@ class Grid(ScrollView, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         if old != new:
             self._follow()
-            self._draw(old)
-            self._draw(new)
+            first, last = (min(old, new), max(old, new)) if self.range_from is not None else (old, old)
+            for index in {new, *range(first, min(last, first + self.size.height * 2) + 1)}:
+                self._draw(index)
+            self.post_message(self.Moved(self, self.current))
+
+    def watch_column(self, old: int, new: int) -> None:
+        if old != new:
+            self._draw(self.cursor)
+            self.refresh(Region(0, 0, self.size.width, _HEADER))
             self.post_message(self.Moved(self, self.current))
 
     def on_click(self, event: events.Click) -> None:
@@ -218,6 +240,38 @@ class Grid(ScrollView, can_focus=True):
                 wanted = self.cursor - half
             limit = max((self.total or 0) - height, 0)
             self.scroll_to(y=max(0, min(wanted, limit)), animate=False, immediate=True, force=True)
+
+    # marks
+
+    def toggle_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go to the next."""
+        if self.can_mark and (row := self.current):
+            self.set_marks(self.marks ^ {row.key})
+            self.cursor += 1
+
+    def set_marks(self, marks: Iterable[int]) -> None:
+        """Mark these rows and no other; a range that was being marked is over."""
+        changed = self.marks.symmetric_difference(marks := set(marks))
+        ranged, self.range_from = self.range_from is not None, None
+        self.marks = marks
+        if ranged or len(changed) > 1:
+            self.redraw()
+        else:
+            self._draw(self.cursor)
+        self.post_message(self.Marked(self))
+
+    def begin_range(self) -> None:
+        """Begin to mark a range at the cursor."""
+        self.range_from = self.cursor
+        self._draw(self.cursor)
+        self.post_message(self.Marked(self))
+
+    @property
+    def range(self) -> range:
+        """The lines between the anchor and the cursor; empty without an anchor."""
+        if self.range_from is None:
+            return range(0)
+        return range(min(self.range_from, self.cursor), max(self.range_from, self.cursor) + 1)
 
     # drawing
 
@@ -242,7 +296,8 @@ class Grid(ScrollView, can_focus=True):
         self.refresh()
 
     def _plan(self) -> None:
-        self._slots = plan(self.columns, self.size.width, _GUTTER, _MARGIN)
+        places = self._arrangement.places(self.columns)
+        self._slots = plan(self.columns, self.size.width, GUTTER, _MARGIN, places)
         self.redraw()
 
     def _draw(self, index: int) -> None:
@@ -251,57 +306,27 @@ class Grid(ScrollView, can_focus=True):
             self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        if y < _HEADER:
-            return self._header(width)
+        brush = self._brush()
         index = y - _HEADER + self.scroll_offset.y
+        if y < _HEADER:
+            return titles(brush, self.ordered)
         if index >= (self.total or 0):
-            return self._beyond(y, width)
+            return beyond(brush, self.empty_text if self.total == 0 else "", y - _HEADER)
         row = self.row(index)
         if row is None:
-            dim = self.get_component_rich_style("tone--dim")
-            return Strip([Segment(fitted(f"   {glyphs().none}", width), dim)], width)
-        key = (index, index == self.cursor, self.has_focus)
-        if key[1] or (strip := self._strips.get(key)) is None:
-            strip = self._line(row, key[1], width)
-            if not key[1]:
-                self._strips[key] = strip
-                if len(self._strips) > _STRIPS:
-                    self._strips.popitem(last=False)
+            return waiting(brush)
+        marked = row.key in self.marks or index in self.range
+        if index == self.cursor:
+            return line(brush, row, marked=marked, at_cursor=True, focused=self.has_focus)
+        strip = self._strips.get((index, marked))
+        if strip is None:
+            strip = self._strips[index, marked] = line(brush, row, marked=marked, at_cursor=False, focused=False)
+            if len(self._strips) > _STRIPS:
+                self._strips.popitem(last=False)
         return strip
 
-    def _beyond(self, y: int, width: int) -> Strip:
-        """A line below the last row: what an empty list says, or nothing."""
-        lines = wrapped(self.empty_text, max(width - 2 * _GUTTER, 1)) if self.total == 0 else []
-        place = y - _HEADER - 1
-        text = lines[place] if 0 <= place < len(lines) else ""
-        return Strip([Segment(fitted(" " * _GUTTER + text, width), self.get_component_rich_style("tone--dim"))], width)
+    def _brush(self) -> Brush:
+        def style(name: str) -> Style:
+            return self.get_component_rich_style(name, partial=True)
 
-    def _header(self, width: int) -> Strip:
-        style = self.get_component_rich_style("grid--header")
-        text, at = "", 0
-        for slot in self._slots:
-            text += " " * (slot.offset - at) + fitted(self.columns[slot.place].title, slot.width, slot.right)
-            at = slot.offset + slot.width
-        return Strip([Segment(fitted(text, width), style)], width)
-
-    def _line(self, row: Row, at_cursor: bool, width: int) -> Strip:
-        base = self.rich_style
-        if at_cursor:
-            base += self.get_component_rich_style("grid--cursor" if self.has_focus else "grid--cursor-idle")
-        signs = glyphs()
-        marked = row.key in self.marks
-        segments = [Segment(signs.cursor if at_cursor and self.has_focus else " ", base)]
-        mark = self.get_component_rich_style("grid--mark", partial=True)
-        segments.append(Segment(signs.mark if marked else " ", base + mark if marked else base))
-        at = 2
-        for slot in self._slots:
-            cell = row.cells[slot.place]
-            style = self._cell_style(base, cell.tone, at_cursor, slot.place)
-            segments.append(Segment(" " * (slot.offset - at), base))
-            segments.append(Segment(fitted(cell.text, slot.width, slot.right), style))
-            at = slot.offset + slot.width
-        return Strip(Segment.simplify(segments), at).adjust_cell_length(width, base)
-
-    def _cell_style(self, base: Style, tone: str, at_cursor: bool, column: int) -> Style:
-        return base + self.get_component_rich_style(f"tone--{tone}", partial=True) if tone else base
+        return Brush(self.columns, self._slots, self.size.width, style, self.rich_style, self.current_column)

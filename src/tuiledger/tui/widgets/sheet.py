@@ -92,7 +92,7 @@ class Sheet(ScrollView, can_focus=True):
         if index >= len(self._lines):
             return Strip.blank(width, base)
         segments, used = [], 0
-        for text, tone in self._lines[index]:
+        for text, tone, *_value in self._lines[index]:
             text = fitted(text, min(cell_len(text), width - used))
             style = base + self.get_component_rich_style(f"tone--{tone}", partial=True) if tone else base
             segments.append(Segment(text, style))

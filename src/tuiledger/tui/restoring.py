@@ -1,0 +1,81 @@
+"""Once the books are open: where the last session ended, and the settings that the first picture did not need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.places import PLACES
+
+if TYPE_CHECKING:
+    from tuiledger.config.keymap import Keymap
+    from tuiledger.config.problems import SettingsProblem
+    from tuiledger.config.settings import Settings
+    from tuiledger.domain.parties import Company
+    from tuiledger.ports import Reader
+    from tuiledger.tui.app import WorkbenchApp
+
+
+def restore(app: WorkbenchApp) -> None:
+    """Go back to the client and the place of the last session, and judge the settings."""
+    code, place = app.memory.company, app.memory.place
+
+    def go(company: Company | None) -> None:
+        # A key that was pressed meanwhile has said where to go: nobody is carried off.
+        if app.can_go_back or (app.company is not None and app.company.code != code):
+            return
+        app.company = company or app.company
+        if place in PLACES and place != "home" and app.why_not_go(place) is True:
+            app.go(place)
+
+    def ask(reader: Reader) -> Company | None:
+        return reader.company(code) if code else None
+
+    if code or place != "home":
+        app.jobs.read(app, ask, go, group="restore", doing=_("The books could not be read"))
+    if app.preferences.told:
+        app.jobs.read(
+            app, lambda _reader: judge(app), app.judged, group="settings", doing=_("The settings could not be read")
+        )
+    if not app.memory.toured and not app.preferences.told:
+        app.notices.show(translate(N_("New here? {} takes you round in six steps."), "F2"))
+
+
+class Judgement(NamedTuple):
+    """Settings in full, the keys in force, and what is wrong with either."""
+
+    settings: Settings
+    keymap: Keymap
+    problems: list[SettingsProblem]
+
+
+def judge(app: WorkbenchApp) -> Judgement:
+    """Read the settings in full and resolve the keys; called in a thread, for both take their time."""
+    from tuiledger.config.keymap import resolve
+    from tuiledger.config.settings import read_settings
+    from tuiledger.tui.commands.table import declarations
+
+    settings, problems = read_settings()
+    keymap = resolve(declarations(), app.preferences.wishes)
+    return Judgement(settings, keymap, [*problems, *keymap.problems])
+
+
+def apply(app: WorkbenchApp, judgement: Judgement) -> None:
+    """Take the settings up, and say every line that could not be used."""
+    settings = judgement.settings
+    app.preferences = replace(app.preferences, copy_limit=settings.copying.limit, export_folder=settings.export.path)
+    app.keymap = judgement.keymap
+    app.set_keymap(judgement.keymap.changes())
+    for problem in judgement.problems:
+        app.say(told(problem), "warn")
+    app.refresh_frame()
+
+
+def told(problem: SettingsProblem) -> str:
+    """A problem in one line: where, what, and what holds instead."""
+    where = f"{problem.file}:{problem.line}" if problem.line else str(problem.file)
+    what = translate(problem.message, *problem.values)
+    field = f" {problem.field}:" if problem.field else ""
+    used = "  " + _("(in force: {})").format(problem.used) if problem.used else ""
+    return f"{where}{field} {what}{used}"

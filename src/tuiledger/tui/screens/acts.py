@@ -1,0 +1,67 @@
+"""What was done to the books: by whom, when, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from tuiledger.text.translation import N_, _
+from tuiledger.tui.commands.command import Command
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.widgets.columns import Cell, Column, Row
+from tuiledger.tui.words import wall_time
+
+if TYPE_CHECKING:
+    from tuiledger.ports import Act, Reader
+
+#: Acts that are held at once; the command line lists them all.
+_MOST = 10_000
+
+
+class ActLog(Listing):
+    """The act log, newest first. Nothing is ever taken out of it."""
+
+    VIEW = "acts"
+    EMPTY = N_("Nothing was done to these books yet.")
+    EXPLAINS = True
+    OFFERS: ClassVar[tuple[type[Command], ...]] = ()
+    GUIDE = "acts"
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("When"), 19, name="when"),
+            Column(_("Who"), 12, name="who"),
+            Column(_("What"), 16, name="what"),
+            Column(_("On what"), 16, grow=1, name="subject"),
+            Column(_("Detail"), 16, grow=2, least=90, name="detail"),
+        )
+
+    def source(self) -> Source:
+        return Records(_read, _row, self.columns_declared, fields_of(self.columns_declared, days=("when",)))
+
+    def path(self) -> Sequence[str]:
+        return (_("Act log"),)
+
+    def explain(self, row: Row) -> str:
+        act: Act = row.record
+        return "\n".join(part for part in (f"{act.actor}: {act.verb} {act.subject}", act.detail) if part)
+
+
+def _read(reader: Reader) -> Sequence[Act]:
+    return reader.acts(0, _MOST)
+
+
+def _row(_place: int, act: Act) -> Row:
+    return Row(
+        act.id,
+        (
+            Cell(wall_time(act.at), "dim", act.at),
+            Cell(act.actor),
+            Cell(act.verb),
+            Cell(act.subject),
+            Cell(act.detail, "dim"),
+        ),
+        act,
+    )
