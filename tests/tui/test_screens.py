@@ -92,7 +92,7 @@ async def test_a_command_is_found_by_its_name_and_run(store: Store, press: Press
 async def test_there_is_a_way_back_without_the_escape_key(store: Store, press: Press) -> None:
     app = workbench_app(store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "2", "enter", "left", "q")
+        await press(pilot, "2", "enter", "backspace", "q")
         assert isinstance(app.screen, Home)
         await press(pilot, "q")
     assert app.return_code == 0

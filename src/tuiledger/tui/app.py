@@ -192,10 +192,11 @@ class WorkbenchApp(App[None]):
         from tuiledger.tui.dialogs.report import Report
 
         self.say(failed.failure.title + ": " + failed.failure.cause, "error", failed.failure)
-        if failed.lost and not failed.fatal:
-            self.lost = failed.failure.cause
-            self.refresh_frame()
-        elif not any(isinstance(screen, Report) for screen in self.screen_stack):
+        known, self.lost = self.lost, failed.failure.cause if failed.lost else self.lost
+        self.refresh_frame()
+        if known and failed.lost:
+            return  # the banner says it already
+        if not any(isinstance(screen, Report) for screen in self.screen_stack):
             self.push_screen(Report(failed.failure), lambda _done: self.leave(3) if failed.fatal else None)
 
     def on_found_again(self) -> None:

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.opening import books_at
 from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from tuiledger.ports import Clock
@@ -37,7 +38,7 @@ WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("posted", ("y",)),
     ("journal", ("5",)),
     ("entry", ("enter",)),
-    ("registers", ("6", "y")),
+    ("registers", ("6", "m")),
     ("trial-balance", ("7",)),
     ("imports", ("8",)),
     ("import", ("enter",)),
@@ -103,6 +104,8 @@ async def settled(app: WorkbenchApp, pilot: Pilot[None], rounds: int = 3) -> Non
 
 def _nothing_waits(app: WorkbenchApp) -> bool:
     if app.jobs.running or any(not worker.is_finished for worker in app.workers):
+        return False
+    if any(prompt.listening for prompt in app.screen.query(Prompt)):
         return False
     nodes = [node for screen in app.screen_stack for node in screen.walk_children(with_self=True)]
     return all(node.message_queue_size == 0 for node in (app, *nodes))

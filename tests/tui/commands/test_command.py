@@ -15,6 +15,7 @@ from tuiledger.text.translation import LANGUAGES, set_language
 from tuiledger.tui import screens
 from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.commands.general import GENERAL, PlaceCommand
+from tuiledger.tui.commands.table import commands_of
 from tuiledger.tui.screens.help import HelpPage, guide
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.widgets.grid import Grid
@@ -35,12 +36,12 @@ def places() -> list[type[Place]]:
 
 
 def all_commands() -> list[type[Command]]:
-    return list(dict.fromkeys(command for place in places() for command in (*place.OFFERS, *GENERAL)))
+    return list(dict.fromkeys(command for place in places() for command in (*commands_of(place), *GENERAL)))
 
 
 @pytest.mark.parametrize("place", places())
 def test_no_two_commands_of_a_screen_share_a_key_or_an_id(place: type[Place]) -> None:
-    commands = (*place.OFFERS, *GENERAL)
+    commands = (*commands_of(place), *GENERAL)
     keys = Counter(key for command in commands for key in command.key.split(","))
     assert [key for key, times in keys.items() if times > 1] == []
     assert max(Counter(command.id() for command in commands).values()) == 1
@@ -48,7 +49,7 @@ def test_no_two_commands_of_a_screen_share_a_key_or_an_id(place: type[Place]) ->
 
 @pytest.mark.parametrize("place", places())
 def test_every_command_of_a_screen_can_be_done_there(place: type[Place]) -> None:
-    for command in (*place.OFFERS, *GENERAL):
+    for command in (*commands_of(place), *GENERAL):
         if not issubclass(command, PlaceCommand):
             assert callable(getattr(place, f"do_{command._method()}", None)), command
 

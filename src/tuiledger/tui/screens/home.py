@@ -25,7 +25,7 @@ class Home(Listing):
     """Clients by stages; enter goes to what the cell under the cursor counts."""
 
     VIEW = "home"
-    EMPTY = N_("No client here: press I to bring in the first files, or c to show all.")
+    EMPTY = N_("No client yet: press I to bring in the first files.")
     EXPLAINS = True
     OFFERS: ClassVar = (Open, Import)
     BINDINGS: ClassVar = bindings(Open)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
@@ -86,12 +87,15 @@ class Listing(Place):
     # frame
 
     def body(self) -> Iterable[Widget]:
-        self.columns_declared = tuple(self.columns())
         grid = Grid(self.columns_declared, marks=self.MARKS, ident="list")
-        grid.empty_text = _(self.EMPTY) if self.EMPTY else ""
         yield Container(grid, *self.beside(), Sheet(ident="inspector"), id="panes")
         if self.EXPLAINS:
             yield Static(id="explanation", classes="strip", markup=False)
+
+    @cached_property
+    def columns_declared(self) -> tuple[Column, ...]:
+        """The columns, in their own order, with titles in the language that was in force when they were first shown."""
+        return tuple(self.columns())
 
     def beside(self) -> Iterable[Widget]:
         """Widgets that share the room with the list."""
@@ -156,6 +160,7 @@ class Listing(Place):
         self.found = found
         grid = self.grid
         grid.fetch = found.fetch
+        grid.empty_text = _("Nothing here is like this: c shows all.") if self.asked.text else _(self.EMPTY or " ")
         grid.show(found.total, found.rows, found.at)
         self.remember()
         self.arrived()

@@ -171,7 +171,7 @@ class Place(Screen[None]):
 
     def commands(self) -> tuple[type[Command], ...]:
         """What can be done here, the screen's own first."""
-        return (*self.OFFERS, *GENERAL)
+        return (*self.OFFERS, *(command for command in GENERAL if command not in self.OFFERS))
 
     def action_run_command(self, wanted: str) -> None:
         """Run the command with the id ``wanted``, or say why it is not available."""

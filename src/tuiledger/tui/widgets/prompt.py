@@ -90,6 +90,11 @@ class Prompt(Vertical):
     def action_leave_typed(self) -> None:
         self._tell(final=True)
 
+    @property
+    def listening(self) -> bool:
+        """Whether something was typed that has not been said yet."""
+        return self._timer is not None
+
     def _hush(self) -> None:
         if self._timer:
             self._timer.stop()
