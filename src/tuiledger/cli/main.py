@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Final
 
 from tuiledger import __version__, bootstrap
+from tuiledger.cli.asking import attached
 from tuiledger.cli.session import ATTENTION, DONE, IMPOSSIBLE, INTERRUPTED, USAGE, Session, error_fields, said
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import LANGUAGES, _, language_from, set_language
@@ -24,6 +25,7 @@ MODULES: Final = (
     "accounts",
     "posting",
     "entries",
+    "acts",
     "registers",
     "exports",
     "upkeep",
@@ -36,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     set_language(_asked_language(arguments))
     parser = build_parser()
     try:
-        options = parser.parse_args(arguments)
+        options = parser.parse_args(attached(arguments))
         if options.db is not None and not options.db.strip():
             parser.error(_("--db names nothing"))
     except SystemExit as stop:
