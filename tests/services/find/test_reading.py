@@ -8,7 +8,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.services.find.strategies import TYPED, queries
+from tests.services.find.strategies import TYPED
 
 from tuiledger.ports import Condition, Order, Sign, Span
 from tuiledger.services.find import (
@@ -68,15 +68,6 @@ def test_whatever_is_typed_is_read_or_refused_and_what_is_read_is_written(
     line = written(query, fields)
     assert read(line, fields) == query
     assert written(read(line, fields), fields) == line
-
-
-@given(LISTS.flatmap(lambda fields: st.tuples(st.just(fields), queries(fields))), st.sampled_from(LANGUAGES))
-@settings(max_examples=300)
-def test_what_is_written_in_one_language_is_read_in_it(asked: tuple[tuple[Field, ...], Query], language: str) -> None:
-    set_language(language)
-    fields, query = asked
-    assert read(str(query), fields) == query
-    assert str(read(str(query), fields)) == str(query)
 
 
 def test_free_words_and_phrases() -> None:
@@ -181,19 +172,6 @@ def test_days_and_registers_have_words_in_each_language() -> None:
         assert sales in str(read("protocols:sales", ENTRY_FIELDS))
 
 
-@pytest.mark.parametrize("fields", [DOCUMENT_FIELDS, ENTRY_FIELDS])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_word_is_two_things(language: str, fields: tuple[Field, ...]) -> None:
-    set_language(language)
-    for field in fields:
-        assert read_order(field.word, fields).field == read_order(field.name, fields).field == field.name
-        words = [translate(word).casefold() for word in field.choices.values()]
-        assert len(set(words)) == len(words)
-        for value, word in field.choices.items():
-            if field.kind is FieldKind.CHOICE:
-                assert only(f'{field.word}:"{translate(word)}"', fields).value == value
-
-
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
@@ -240,19 +218,14 @@ def test_a_message_repeats_little_of_a_long_word() -> None:
 
 
 def test_a_word_that_two_fields_share_is_asked_about() -> None:
-    fields = (Field("total", FieldKind.AMOUNT), Field("amount", FieldKind.AMOUNT))
-    assert read("amount:1", fields).where[0].field == "amount"
-    set_language("it")
-    assert refused("importo:1", (Field("total", FieldKind.AMOUNT), Field("amount", FieldKind.AMOUNT))[:0]).code == (
-        "unknown-field"
+    fields = (
+        Field("total", FieldKind.AMOUNT),
+        Field("balance due", FieldKind.AMOUNT),
+        Field("Balance-Due", FieldKind.DAY),
     )
-
-
-def test_lists_of_other_things_have_fields_of_their_own() -> None:
-    fields = (Field("open pairs", FieldKind.COUNT), Field("debit", FieldKind.AMOUNT))
-    query = read("open-pairs>3 debit>10.5", fields)
-    assert query.where == (Condition("open pairs", Sign.MORE, 3), Condition("debit", Sign.MORE, 1_050))
-    assert written(query, fields) == "open-pairs>3 debit>10.50"
+    error = refused("balance-due:1", fields)
+    assert (error.code, error.values) == ("ambiguous-field", ("balance-due", "balance-due, balance-due"))
+    assert read("from:2026", DOCUMENT_FIELDS).where
     assert refused("from:2026", fields).code == "unknown-field"
 
 
@@ -264,9 +237,3 @@ def test_orders() -> None:
     for typed in ("", "-", "nothing", "from", "\0", "state:held"):
         with pytest.raises(QueryError):
             read_order(typed, DOCUMENT_FIELDS)
-
-
-def test_what_stands_there_is_sought_besides() -> None:
-    query = read("state:held luce").with_text("Enel  energia")
-    assert query.where[-1] == Condition("text", Sign.HAS, "Enel energia")
-    assert (query.text, query.where[0]) == ("luce", Condition("state", Sign.IS, "held"))
