@@ -29,6 +29,7 @@ MODULES: Final = (
     "registers",
     "exports",
     "upkeep",
+    "serve",
     "demo",
 )
 
@@ -135,9 +136,12 @@ def _guarded(options: argparse.Namespace, session: Session) -> int:
 
 
 def _workbench(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.web.served import is_served, leave_with_the_server
     from tuiledger.tui.app import open_workbench
 
-    if not sys.stdin.isatty() or not sys.stdout.isatty():
+    if is_served():
+        leave_with_the_server()
+    elif not sys.stdin.isatty() or not sys.stdout.isatty():
         session.tell(_("The workbench needs a terminal; see tuiledger --help for commands that do not"))
         return USAGE
     return open_workbench(session.place, read_only=options.read_only)
