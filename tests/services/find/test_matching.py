@@ -31,13 +31,37 @@ SEARCHED = "118\nSocietà Gàmma & Figli"
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "gamma", "GÀMMA società", '"gamma & figli"', "118", "-beta", '-"118 societa"', "&", "-&", "what:gamma",
-        "-what:beta", "what!=gamma", 'what="posta societa GAMMA"', "outcome:already_known", "outcome:created,already-known",
-        "-outcome:created", "files:12", "files>11 files<13", "files:1..12", "-files:13..", "balance<0", "balance:-1,234.56",
-        "balance>=-1234.56", "-balance:0..5", "started:2026-03", "started:2026-03-02", "started>2026-02", "-finished:2026",
+        "",
+        "gamma",
+        "GÀMMA società",
+        '"gamma & figli"',
+        "118",
+        "-beta",
+        '-"118 societa"',
+        "&",
+        "-&",
+        "what:gamma",
+        "-what:beta",
+        "what!=gamma",
+        'what="posta societa GAMMA"',
+        "outcome:already_known",
+        "outcome:created,already-known",
+        "-outcome:created",
+        "files:12",
+        "files>11 files<13",
+        "files:1..12",
+        "-files:13..",
+        "balance<0",
+        "balance:-1,234.56",
+        "balance>=-1234.56",
+        "-balance:0..5",
+        "started:2026-03",
+        "started:2026-03-02",
+        "started>2026-02",
+        "-finished:2026",
         "finished!=2026-01-01",
     ],
-)  # fmt: skip
+)
 def test_what_is_there_is_found(typed: str) -> None:
     assert matches(read_query(typed, FIELDS), RUN, SEARCHED)
 
@@ -45,11 +69,26 @@ def test_what_is_there_is_found(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "beta", "-gamma", '"gamma figli x"', '"118 societa"', "what:beta", "-what:gamma", "what=gamma", "outcome:created",
-        "-outcome:already-known", "files:13", "-files:1..12", "balance>0", "balance:1234.56", "started:2026-02",
-        "started<2026-03", "finished:2026", "finished<2099", "finished>2000",
+        "beta",
+        "-gamma",
+        '"gamma figli x"',
+        '"118 societa"',
+        "what:beta",
+        "-what:gamma",
+        "what=gamma",
+        "outcome:created",
+        "-outcome:already-known",
+        "files:13",
+        "-files:1..12",
+        "balance>0",
+        "balance:1234.56",
+        "started:2026-02",
+        "started<2026-03",
+        "finished:2026",
+        "finished<2099",
+        "finished>2000",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_there_is_not_found(typed: str) -> None:
     assert not matches(read_query(typed, FIELDS), RUN, SEARCHED)
 

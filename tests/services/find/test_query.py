@@ -31,7 +31,7 @@ def test_what_is_written_in_one_language_is_read_in_it(asked: tuple[tuple[Field,
 
 
 @pytest.mark.parametrize(
-    ("typed", "english", "italian"),
+    ("typed", "plain", "italian"),
     [
         ("luce  gas", "luce gas", "luce gas"),
         ('"luce gas" acqua', '"luce gas" acqua', '"luce gas" acqua'),
@@ -50,9 +50,9 @@ def test_what_is_written_in_one_language_is_read_in_it(asked: tuple[tuple[Field,
         ('customer:"a, b"', 'party:"a, b"', 'controparte:"a, b"'),
     ],
 )
-def test_writing(typed: str, english: str, italian: str) -> None:
+def test_writing(typed: str, plain: str, italian: str) -> None:
     query = read_query(typed, DOCUMENT_FIELDS, TODAY)
-    assert str(query) == english
+    assert str(query) == plain
     set_language("it")
     assert str(query) == italian
     assert read_query(italian, DOCUMENT_FIELDS) == query
