@@ -117,7 +117,7 @@ class _Environment(EnvSettingsSource):
         super().__init__(Settings)
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
-        told = {name: self._environ.get(field.variable) for name, field in fields().items()}
+        told = {name: self._environ.get(field.variable, "").strip() for name, field in fields().items()}
         if told["language"]:
             # The same reading of a locale's name as everywhere.
             told["language"] = language_from({"TUILEDGER_LANG": told["language"]})
