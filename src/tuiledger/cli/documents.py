@@ -16,6 +16,7 @@ from tuiledger.domain.money import decimal_text
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.amounts import money_text
 from tuiledger.text.translation import _
+from tuiledger.text.words import STATES
 
 if TYPE_CHECKING:
     from tuiledger.ports import DocumentFilter, DocumentRow, Order, Reader
@@ -136,14 +137,8 @@ def _rows(reader: Reader, wanted: DocumentFilter, order: Order | None, limit: in
 
 def state_text(state: State) -> str:
     """A state as glyph and word."""
-    words = {
-        State.READY: ("◐", _("ready")),
-        State.HELD: ("▲", _("held")),
-        State.POSTED: ("●", _("posted")),
-        State.VOID: ("✖", _("void")),
-        State.FILED: ("·", _("filed")),
-    }
-    return " ".join(words[state])
+    glyphs = {State.READY: "◐", State.HELD: "▲", State.POSTED: "●", State.VOID: "✖", State.FILED: "·"}
+    return f"{glyphs[state]} {_(STATES[state])}"
 
 
 def _show(options: argparse.Namespace, session: Session) -> int:
