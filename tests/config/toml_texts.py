@@ -26,8 +26,6 @@ VALUES = st.one_of(
 )  # fmt: skip
 COMMENTS = st.sampled_from(["", "", "\n", "# mine\n", "   # theme = 'no'\n", "#[copy]\n\n", "\t\n"])
 TAILS = st.sampled_from(["", " ", "  # why", "\t#"])
-
-
 _KNOWN = {"": ["theme", "mouse", "language"], "copy": ["limit", "format"], "keys": ["post"]}
 
 
@@ -36,9 +34,7 @@ def files(draw: st.DrawFn) -> str:
     """A file with some settings in any order, and with names of no meaning."""
     lines = []
     for table in ("", *draw(st.permutations(["copy", "export", "keys", "other"]))):
-        known = {"": ["theme", "mouse", "language"], "copy": ["limit", "format"], "keys": ["post"]}.get(
-            table, ["folder"]
-        )
+        known = _KNOWN.get(table, ["folder"])
         if table and not draw(st.booleans()):
             continue
         lines.append(draw(COMMENTS))

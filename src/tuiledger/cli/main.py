@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -12,8 +11,9 @@ from typing import Final
 from tuiledger import __version__, bootstrap
 from tuiledger.cli.asking import attached
 from tuiledger.cli.session import ATTENTION, DONE, IMPOSSIBLE, INTERRUPTED, USAGE, Session, error_fields, said
+from tuiledger.config.startup import language_in_force
 from tuiledger.domain.runs import Refusal
-from tuiledger.text.translation import LANGUAGES, _, language_from, set_language
+from tuiledger.text.translation import LANGUAGES, _, set_language
 
 #: The command modules in the order of the help; each has ``register(commands)``.
 MODULES: Final = (
@@ -29,6 +29,7 @@ MODULES: Final = (
     "registers",
     "exports",
     "upkeep",
+    "config",
     "serve",
     "demo",
 )
@@ -104,7 +105,7 @@ def _asked_language(arguments: Sequence[str]) -> str:
             value = arguments[place + 1]
         if value in LANGUAGES:
             return value
-    return language_from(os.environ)
+    return language_in_force()
 
 
 def _guarded(options: argparse.Namespace, session: Session) -> int:
@@ -137,7 +138,7 @@ def _guarded(options: argparse.Namespace, session: Session) -> int:
 
 def _workbench(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.cli.web.served import is_served, leave_with_the_server
-    from tuiledger.tui.app import open_workbench
+    from tuiledger.tui.opening import open_workbench
 
     if is_served():
         leave_with_the_server()

@@ -17,12 +17,13 @@ from pydantic_settings import EnvSettingsSource
 
 from tuiledger.config.choices import THEMES, Base
 from tuiledger.config.colours import hard_to_read, own_themes
+from tuiledger.config.keymap import KeyDeclaration, Keymap, resolve
 from tuiledger.config.model import PREFIX, Settings, ThemeColours, fields, tables, value_of
 from tuiledger.config.problems import SettingsProblem, nearest, shown
 from tuiledger.config.source import Source, read_source, split
 from tuiledger.text.translation import N_, language_from
 
-__all__ = ["Reading", "Settings", "fields", "judged", "read_all", "read_settings", "value_of"]
+__all__ = ["Reading", "Settings", "fields", "judged", "read_all", "read_settings", "read_with_keys", "value_of"]
 
 Table = dict[str, Any]
 #: Variables of the program that are no settings.
@@ -69,6 +70,18 @@ def read_all(path: Path | None = None, environ: Mapping[str, str] | None = None)
     return Reading(
         settings, [_with_used(problem, settings) for problem in problems], _origins(written, given, source), source
     )
+
+
+def read_with_keys(
+    declared: Sequence[KeyDeclaration], path: Path | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[Reading, Keymap]:
+    """The settings and the keys in force, with everything that is wrong with either among the reading's problems."""
+    reading = read_all(path, environ)
+    keymap = resolve(declared, reading.settings.keys)
+    placed = [reading.source.placed(problem) for problem in keymap.problems]
+    # What has a line comes in the order of the file, then what the environment says.
+    problems = sorted((*reading.problems, *placed), key=lambda problem: (problem.line is None, problem.line or 0))
+    return reading._replace(problems=problems), keymap._replace(problems=tuple(placed))
 
 
 def judged(table: Mapping[str, Any], themes: Iterable[str] = ()) -> tuple[Table, list[SettingsProblem]]:
