@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -70,7 +69,7 @@ def take(work: Writer, drawn: Drawn) -> None:
     company = work.company(code)
     assert company is not None
     if direction is Direction.ISSUED:
-        document = replace(document, seller=document.buyer, buyer=document.seller)
+        document = document._replace(seller=document.buyer, buyer=document.seller)
     hold_of = Hold(hold, "because") if state is State.HELD else None
     ids = intake(work, company, [document], direction=direction, state=state, hold=hold_of)
     if received:

@@ -6,7 +6,6 @@ The entry is based on the VAT summary (2.2.2 DatiRiepilogo).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -135,7 +134,7 @@ def _as_answered(document: Document, decisions: frozenset[str]) -> Document:
     if not named and "accept-summary" not in decisions:
         return document
     rows = tuple(_named(row, named) for row in document.vat_summary)
-    return document if rows == document.vat_summary else replace(document, vat_summary=rows)
+    return document if rows == document.vat_summary else document._replace(vat_summary=rows)
 
 
 def _named(row: VatSummary, named: dict[str, str]) -> VatSummary:
