@@ -38,9 +38,9 @@ def test_what_is_installed_is_what_is_pinned() -> None:
     assert other == set()
 
 
-def test_every_dependency_of_every_group_is_pinned() -> None:
+def test_every_dependency_of_every_extra_and_group_is_pinned() -> None:
     wanted = {canonical(name) for name in PROJECT["project"]["dependencies"]}
-    for group in PROJECT["dependency-groups"].values():
+    for group in (*PROJECT["project"]["optional-dependencies"].values(), *PROJECT["dependency-groups"].values()):
         wanted |= {canonical(name) for name in group}
     assert wanted - pins().keys() == set()
     built = {canonical(name) for name in PROJECT["build-system"]["requires"]}

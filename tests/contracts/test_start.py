@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"alembic", "babel", "httpx", "keyring", "lxml", "pydantic", "rich", "sqlalchemy", "sqlmodel", "textual"}
+HEAVY = {
+    "aiohttp",
+    "alembic",
+    "babel",
+    "httpx",
+    "keyring",
+    "lxml",
+    "pydantic",
+    "rich",
+    "sqlalchemy",
+    "sqlmodel",
+    "textual",
+}
 LOADED = """
 import json, sys
 from tuiledger.__main__ import main

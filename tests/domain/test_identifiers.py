@@ -13,6 +13,7 @@ from tuiledger.domain.documents import PartyDetails
 from tuiledger.domain.identifiers import (
     business_class,
     business_key,
+    code_key,
     file_stem,
     fiscal_code,
     name_key,
@@ -144,3 +145,8 @@ def test_a_file_name_without_what_portals_add(name: str) -> None:
 
 def test_the_case_of_a_file_name_is_kept() -> None:
     assert file_stem("IT99900000016_az1.xml") != file_stem("IT99900000016_aZ1.xml")
+
+
+def test_codes_compare_in_ascii_capitals_alone() -> None:
+    assert code_key("td01") == "TD01"
+    assert code_key("Rossi-è ß") == "ROSSI-è ß"

@@ -15,6 +15,7 @@ from tuiledger.domain.money import (
     AmountError,
     Money,
     allocate,
+    comparable,
     decimal_from_text,
     decimal_text,
     exponent,
@@ -118,3 +119,17 @@ def test_without_any_weight_the_first_takes_everything() -> None:
 
 def test_a_decimal_keeps_its_places() -> None:
     assert decimal_from_text("0.12345678") == Decimal("0.12345678")
+
+
+def test_amounts_of_all_currencies_compare_by_their_figures() -> None:
+    assert comparable(12_345) == (123, 4_500)
+    assert comparable(-12_345) == (-123, -4_500)
+    assert comparable(123, "JPY") == (123, 0)
+    assert comparable(123_450, "TND") == comparable(1_234_500, "CLF") == (123, 4_500)
+    assert comparable(-5) < comparable(0) < comparable(5) < comparable(1, "JPY") < comparable(1_001, "TND")
+
+
+@given(st.integers(-LARGEST, LARGEST), st.integers(-LARGEST, LARGEST), st.sampled_from(["EUR", *EXPONENTS]))
+def test_one_currency_compares_as_its_minor_units(left: int, right: int, currency: str) -> None:
+    assert (comparable(left, currency) < comparable(right, currency)) is (left < right)
+    assert (comparable(left, currency) == comparable(right, currency)) is (left == right)

@@ -153,7 +153,7 @@ def test_a_communication_has_nothing_to_post_and_is_filed() -> None:
 
 
 def test_without_a_summary_there_is_nothing_to_post_from() -> None:
-    document = replace(invoice(), vat_summary=())
+    document = invoice()._replace(vat_summary=())
     assert hold(received(document)).code == "no-vat-summary"
     assert assess(received(document, "file-it"), RULES) == (State.FILED, None)
 

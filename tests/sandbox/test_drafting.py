@@ -35,7 +35,6 @@ def test_a_public_office_pays_without_the_vat() -> None:
 
 
 def test_a_total_made_anew_counts_discount_and_rounding() -> None:
-    from dataclasses import replace
 
-    document = replace(draft("TD01", SELLER, BUYER, "1", DAY, [Item("Servizio", 10_000)]), discount=-200, rounding=-3)
+    document = draft("TD01", SELLER, BUYER, "1", DAY, [Item("Servizio", 10_000)])._replace(discount=-200, rounding=-3)
     assert resum(document).total_declared == 11_997

@@ -82,7 +82,7 @@ def test_a_posted_document_stays_as_it_is_when_its_period_is_locked_or_the_chart
 def test_many_documents_are_posted_page_by_page_in_one_batch(studio: Studio) -> None:
     studio.take(many(studio.folder, 1_020))
     steps = list(post_ready(studio.store, studio.clock, "anna", 1))
-    assert [step.done for step in steps if isinstance(step, Progress)] == [500, 1000]
+    assert [step.done for step in steps if isinstance(step, Progress)] == [1_000]
     result = steps[-1]
     assert isinstance(result, PostResult) and len(result.posted) == 1_020
     assert studio.protocols() == list(range(1, 1_021))

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiledger.domain.money import LARGEST, AmountError, exponent
-from tuiledger.text.amounts import amount_text, count_text, decimal_text, money_text, parse_amount, rate_text
+from tuiledger.text.amounts import (
+    amount_text,
+    amount_typed,
+    count_text,
+    decimal_text,
+    money_text,
+    parse_amount,
+    rate_text,
+)
 from tuiledger.text.translation import LANGUAGES, set_language
 
 MINOR = st.integers(-LARGEST, LARGEST)
@@ -102,3 +110,15 @@ def test_what_could_mean_two_things_is_refused(text: str, language: str) -> None
 def test_counts_are_grouped_as_the_language_groups() -> None:
     """Six thousand is not six, whoever reads it."""
     assert (count_text(6_000, "it"), count_text(6_000, "en"), count_text(12, "it")) == ("6.000", "6,000", "12")
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "language", "typed"),
+    [
+        (123_456, "EUR", "it", "1234,56"), (123_456, "EUR", "en", "1234.56"), (-123_450, "EUR", "fr", "-1234,50"),
+        (100, "EUR", "it", "1"), (5, "EUR", "it", "0,05"), (1_234_567, "JPY", "it", "1234567"), (0, "EUR", "fr", "0"),
+    ],
+)  # fmt: skip
+def test_an_amount_as_it_is_typed_is_read_again(minor: int, currency: str, language: str, typed: str) -> None:
+    assert amount_typed(minor, currency, language) == typed
+    assert parse_amount(typed, currency, language) == minor

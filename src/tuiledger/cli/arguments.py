@@ -46,6 +46,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """A TCP port; 0 stands for any that is free."""
+    if not (text.isascii() and text.isdigit() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(_("not a port (0 to 65535)"))
+    return int(text)
+
+
 def company_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """``--company CODE``."""
     parser.add_argument("--company", metavar=_("CODE"), required=required, help=_("only this company"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuiledger.cli.arguments import company_option, count, day, identity
+from tuiledger.cli.asking import asked, asking_options
 from tuiledger.cli.document_fields import detail_fields, document_fields
 from tuiledger.cli.session import DONE, Session, said
 from tuiledger.domain.documents import ClientDocument, Direction, Kind, State
@@ -15,9 +16,11 @@ from tuiledger.domain.money import decimal_text
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.amounts import money_text
 from tuiledger.text.translation import _
+from tuiledger.text.words import STATES
 
 if TYPE_CHECKING:
-    from tuiledger.ports import DocumentFilter, DocumentRow, Reader
+    from tuiledger.ports import DocumentFilter, DocumentRow, Order, Reader
+    from tuiledger.services.find import Field
 
 PAGE = 500
 
@@ -34,6 +37,14 @@ def register(commands: Any) -> None:
     listing.add_argument("--party", metavar=_("TEXT"), help=_("part of the other party's name or of the number"))
     listing.add_argument("--from", dest="since", type=day, metavar=_("DATE"))
     listing.add_argument("--to", dest="until", type=day, metavar=_("DATE"))
+    asking_options(
+        listing,
+        _fields,
+        _(
+            "free words, and conditions on date, client, direction, kind, type, number, party, total, state, currency,"
+            " hold, received, such as: state:held total>100 date:2026-01 -party:enel"
+        ),
+    )
     listing.add_argument("--limit", type=count, metavar="N", help=_("at most so many"))
     listing.set_defaults(run=_list)
     show = group.add("show", _("show one document with everything known of it"))
@@ -54,26 +65,35 @@ def register(commands: Any) -> None:
     payload.set_defaults(run=_payload)
 
 
+def _fields() -> Sequence[Field]:
+    from tuiledger.services.find import DOCUMENT_FIELDS
+
+    return DOCUMENT_FIELDS
+
+
 def wanted_from(options: argparse.Namespace, reader: Reader) -> DocumentFilter:
     """The filter that the options describe."""
-    from tuiledger.ports import DocumentFilter
+    from tuiledger.ports import Condition, DocumentFilter, Sign
     from tuiledger.services.companies import find_company
 
+    text, where = asked(options)
+    part = (Condition("text", Sign.HAS, options.party),) if options.party else ()
     return DocumentFilter(
         company_id=find_company(reader, options.company).id if options.company else None,
         state=State(options.state) if options.state else None,
         direction=Direction(options.direction) if options.direction else None,
         kind=options.kind,
-        text=options.party,
+        text=text,
         since=options.since,
         until=options.until,
+        where=part + where,
     )
 
 
 def _list(options: argparse.Namespace, session: Session) -> int:
     with session.open().reading() as reader:
         wanted = wanted_from(options, reader)
-        rows = list(_rows(reader, wanted, options.limit))
+        rows = list(_rows(reader, wanted, options.sort, options.limit))
         total = reader.count_documents(wanted)
         items = []
         if session.as_json:
@@ -96,9 +116,14 @@ def _list(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _rows(reader: Reader, wanted: DocumentFilter, limit: int | None) -> Iterator[DocumentRow]:
+def _rows(reader: Reader, wanted: DocumentFilter, order: Order | None, limit: int | None) -> Iterator[DocumentRow]:
     from tuiledger.ports import Cursor
 
+    if order is not None:
+        ids = reader.document_ids(wanted, order)[:limit]
+        for start in range(0, len(ids), PAGE):
+            yield from reader.document_rows(ids[start : start + PAGE])
+        return
     after: Cursor | None = None
     left = limit if limit is not None else 1 << 62
     while left > 0:
@@ -112,14 +137,8 @@ def _rows(reader: Reader, wanted: DocumentFilter, limit: int | None) -> Iterator
 
 def state_text(state: State) -> str:
     """A state as glyph and word."""
-    words = {
-        State.READY: ("◐", _("ready")),
-        State.HELD: ("▲", _("held")),
-        State.POSTED: ("●", _("posted")),
-        State.VOID: ("✖", _("void")),
-        State.FILED: ("·", _("filed")),
-    }
-    return " ".join(words[state])
+    glyphs = {State.READY: "◐", State.HELD: "▲", State.POSTED: "●", State.VOID: "✖", State.FILED: "·"}
+    return f"{glyphs[state]} {_(STATES[state])}"
 
 
 def _show(options: argparse.Namespace, session: Session) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tuiledger.cli.arguments import company_option, day, identity
+from tuiledger.cli.asking import asked, asking_options
 from tuiledger.cli.posting import plan_fields
 from tuiledger.cli.session import DONE, Session
 from tuiledger.domain.journal import Journal, JournalEntry
@@ -15,7 +16,8 @@ from tuiledger.text.amounts import amount_text
 from tuiledger.text.translation import _
 
 if TYPE_CHECKING:
-    from tuiledger.ports import EntryFilter, EntryRow, Reader
+    from tuiledger.ports import EntryFilter, EntryRow, Order, Reader
+    from tuiledger.services.find import Field
 
 PAGE = 500
 
@@ -29,16 +31,31 @@ def register(commands: Any) -> None:
     listing.add_argument("--from", dest="since", type=day, metavar=_("DATE"))
     listing.add_argument("--to", dest="until", type=day, metavar=_("DATE"))
     listing.add_argument("--document", type=identity, metavar="ID")
+    asking_options(
+        listing,
+        _fields,
+        _(
+            "free words, and conditions on date, client, journal, number, description, protocols, amount, such as:"
+            " journal:sales amount>100 date:2026-01 -description:enel"
+        ),
+    )
     listing.set_defaults(run=_list)
     show = group.add("show", _("show one entry with its lines and its place in the chain"))
     show.add_argument("id", type=identity)
     show.set_defaults(run=_show)
 
 
+def _fields() -> Sequence[Field]:
+    from tuiledger.services.find import ENTRY_FIELDS
+
+    return ENTRY_FIELDS
+
+
 def _list(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.ports import EntryFilter
     from tuiledger.services.companies import find_company
 
+    text, where = asked(options)
     with session.open().reading() as reader:
         wanted = EntryFilter(
             company_id=find_company(reader, options.company).id if options.company else None,
@@ -46,8 +63,10 @@ def _list(options: argparse.Namespace, session: Session) -> int:
             since=options.since,
             until=options.until,
             document_id=options.document,
+            text=text,
+            where=where,
         )
-        rows = list(_rows(reader, wanted))
+        rows = list(_rows(reader, wanted, options.sort))
         codes = {company.id: company.code for company in reader.companies()}
         items = []
         if session.as_json:
@@ -68,9 +87,14 @@ def _list(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _rows(reader: Reader, wanted: EntryFilter) -> Iterator[EntryRow]:
+def _rows(reader: Reader, wanted: EntryFilter, order: Order | None) -> Iterator[EntryRow]:
     from tuiledger.ports import Cursor
 
+    if order is not None:
+        ids = reader.entry_ids(wanted, order)
+        for start in range(0, len(ids), PAGE):
+            yield from reader.entry_rows(ids[start : start + PAGE])
+        return
     after: Cursor | None = None
     while True:
         page = reader.entries(wanted, after, PAGE)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
 from tuiledger import __version__, bootstrap
+from tuiledger.cli.asking import attached
 from tuiledger.cli.session import ATTENTION, DONE, IMPOSSIBLE, INTERRUPTED, USAGE, Session, error_fields, said
+from tuiledger.config.startup import language_in_force
 from tuiledger.domain.runs import Refusal
-from tuiledger.text.translation import LANGUAGES, _, language_from, set_language
+from tuiledger.text.translation import LANGUAGES, _, set_language
 
 #: The command modules in the order of the help; each has ``register(commands)``.
 MODULES: Final = (
@@ -24,9 +25,12 @@ MODULES: Final = (
     "accounts",
     "posting",
     "entries",
+    "acts",
     "registers",
     "exports",
     "upkeep",
+    "config",
+    "serve",
     "demo",
 )
 
@@ -36,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     set_language(_asked_language(arguments))
     parser = build_parser()
     try:
-        options = parser.parse_args(arguments)
+        options = parser.parse_args(attached(arguments))
         if options.db is not None and not options.db.strip():
             parser.error(_("--db names nothing"))
     except SystemExit as stop:
@@ -101,7 +105,7 @@ def _asked_language(arguments: Sequence[str]) -> str:
             value = arguments[place + 1]
         if value in LANGUAGES:
             return value
-    return language_from(os.environ)
+    return language_in_force()
 
 
 def _guarded(options: argparse.Namespace, session: Session) -> int:
@@ -133,9 +137,12 @@ def _guarded(options: argparse.Namespace, session: Session) -> int:
 
 
 def _workbench(options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.tui.app import open_workbench
+    from tuiledger.cli.web.served import is_served, leave_with_the_server
+    from tuiledger.tui.opening import open_workbench
 
-    if not sys.stdin.isatty() or not sys.stdout.isatty():
+    if is_served():
+        leave_with_the_server()
+    elif not sys.stdin.isatty() or not sys.stdout.isatty():
         session.tell(_("The workbench needs a terminal; see tuiledger --help for commands that do not"))
         return USAGE
     return open_workbench(session.place, read_only=options.read_only)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 import unicodedata
 from typing import Final
 
@@ -29,17 +28,18 @@ class NotAKeyError(ValueError):
     """A text that names no key; it is the exception's only argument."""
 
 
-def _sign(char: str) -> str:
-    """The key that writes ``char``."""
-    if char.isalnum():
-        return char
-    name = unicodedata.name(char, "").lower().replace("-", "_").replace(" ", "_")
-    if not name or not char.isprintable():
-        raise NotAKeyError(char)
+def _unicode_name(char: str) -> str:
+    name = unicodedata.name(char).lower().replace("-", "_").replace(" ", "_")
     return _SIGNS.get(name, name)
 
 
-_WRITTEN: Final = {_sign(char): char for char in string.punctuation}
+#: The signs of European keyboards by the names of their keys.
+_WRITTEN: Final = {
+    _unicode_name(char): char
+    for char in (*map(chr, range(0x21, 0x100)), "€")
+    if char.isprintable() and not char.isalnum()
+}
+_NAME_OF: Final = {char: name for name, char in _WRITTEN.items()}
 #: Every key that has a name.
 NAMES: Final = _NAMED | _WRITTEN.keys()
 
@@ -50,17 +50,18 @@ def key_name(text: str) -> str:
     Raises:
         NotAKeyError: it names none.
     """
-    *before, last = ["+"] if text == "+" else text.removesuffix("++").split("+") + ["+"] * text.endswith("++")
+    # The plus sign is a key too, alone or at the end.
+    *before, last = ["+"] if text == "+" else [*text[:-2].split("+"), "+"] if text.endswith("++") else text.split("+")
     modifiers = {_ALSO.get(part.strip().lower(), part.strip().lower()) for part in before}
     last = last.strip() or last
-    if len(last) == 1 and last != " ":
-        key = _sign(last.lower() if "ctrl" in modifiers else last)
+    if len(last) == 1 and last.isalnum():
+        key = last.lower() if "ctrl" in modifiers else last
     else:
-        key = last.lower().replace(" ", "_").replace("-", "_")
-        key = "space" if last == " " else _ALSO.get(key, key)
-    if not key or modifiers - _MODIFIERS or (len(key) > 1 and key not in NAMES and len(last) > 1):
+        name = last.lower().replace(" ", "_").replace("-", "_") if len(last) > 1 else _NAME_OF.get(last, "")
+        key = "space" if last == " " else _ALSO.get(name, name)
+    if modifiers - _MODIFIERS or not (key in NAMES or (len(key) == 1 and key.isalnum())):
         raise NotAKeyError(text)
-    if modifiers == {"shift"} and len(key) == 1 and key.isalpha():
+    if modifiers == {"shift"} and len(key) == 1 and len(key.upper()) == 1 and key.isalpha():
         return key.upper()
     return "+".join((*sorted(modifiers), key))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from tuiledger.text.clean import clean_line
@@ -42,8 +43,12 @@ class SettingsProblem(NamedTuple):
 
 
 def shown(value: object) -> str:
-    """A value from outside as a message repeats it: one line, nothing in it steers the terminal, not too long."""
-    return clean_line(str(value).lower() if isinstance(value, bool) else str(value), _SHOWN)
+    """A value from outside as a message repeats it: one line, nothing in it steers the terminal, not too long.
+
+    A path is never cut, for it is where a person must go.
+    """
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return clean_line(text, None if isinstance(value, Path) else _SHOWN)
 
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -83,11 +84,7 @@ def read_remembered(path: Path | None = None) -> tuple[Remembered, SettingsProbl
     """
     path = path or remembered_path()
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-            data = file.read(_LIMIT + 1)
-        if len(data) > _LIMIT:
-            raise ValueError("too large")
-        return _remembered(json.loads(data)), None
+        return _remembered(json.loads(_bytes(path))), None
     except FileNotFoundError:
         return Remembered(), None
     except OSError as error:
@@ -121,6 +118,21 @@ def change_remembered(change: Callable[[Remembered], Remembered], path: Path | N
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
         replace_file(path, data)
     return after
+
+
+def _bytes(path: Path) -> bytes:
+    # Neither a link is followed nor a pipe waited for: the file is the program's own.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise ValueError("not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(_LIMIT + 1)
+    finally:
+        os.close(handle)
+    if len(data) > _LIMIT:
+        raise ValueError("too large")
+    return data
 
 
 def _set_aside(path: Path) -> SettingsProblem:
@@ -185,7 +197,7 @@ def _saved_view(view: dict[str, Any]) -> SavedView:
 
 
 def _order(order: dict[str, Any] | None) -> Order | None:
-    return Order(_text(order["field"]), _true_or_false(order.get("descending", False))) if order else None
+    return Order(_text(order["field"]), _true_or_false(order.get("descending", False))) if order is not None else None
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ from pydantic_settings import EnvSettingsSource
 
 from tuiledger.config.choices import THEMES, Base
 from tuiledger.config.colours import hard_to_read, own_themes
+from tuiledger.config.keymap import KeyDeclaration, Keymap, resolve
 from tuiledger.config.model import PREFIX, Settings, ThemeColours, fields, tables, value_of
 from tuiledger.config.problems import SettingsProblem, nearest, shown
 from tuiledger.config.source import Source, read_source, split
 from tuiledger.text.translation import N_, language_from
 
-__all__ = ["Reading", "Settings", "fields", "judged", "read_all", "read_settings", "value_of"]
+__all__ = ["Reading", "Settings", "fields", "judged", "read_all", "read_settings", "read_with_keys", "value_of"]
 
 Table = dict[str, Any]
 #: Variables of the program that are no settings.
@@ -71,6 +72,18 @@ def read_all(path: Path | None = None, environ: Mapping[str, str] | None = None)
     )
 
 
+def read_with_keys(
+    declared: Sequence[KeyDeclaration], path: Path | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[Reading, Keymap]:
+    """The settings and the keys in force, with everything that is wrong with either among the reading's problems."""
+    reading = read_all(path, environ)
+    keymap = resolve(declared, reading.settings.keys)
+    placed = [reading.source.placed(problem) for problem in keymap.problems]
+    # What has a line comes in the order of the file, then what the environment says.
+    problems = sorted((*reading.problems, *placed), key=lambda problem: (problem.line is None, problem.line or 0))
+    return reading._replace(problems=problems), keymap._replace(problems=tuple(placed))
+
+
 def judged(table: Mapping[str, Any], themes: Iterable[str] = ()) -> tuple[Table, list[SettingsProblem]]:
     """What of a table of settings can be used, and a problem for everything else in it.
 
@@ -117,7 +130,7 @@ class _Environment(EnvSettingsSource):
         super().__init__(Settings)
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
-        told = {name: self._environ.get(field.variable) for name, field in fields().items()}
+        told = {name: self._environ.get(field.variable, "").strip() for name, field in fields().items()}
         if told["language"]:
             # The same reading of a locale's name as everywhere.
             told["language"] = language_from({"TUILEDGER_LANG": told["language"]})

@@ -124,16 +124,19 @@ def _bytes(path: Path) -> bytes:
         _Refused: somebody else could have written it, or it is no file of settings.
     """
     # Whoever may write to the folder may put another file in the place of this one.
-    for folder in dict.fromkeys((path.parent, path.resolve().parent)):
+    for folder in dict.fromkeys((path.parent, Path(os.path.realpath(path)).parent)):
         _require_own(folder.stat(), folder)
     # Without waiting: what has the name of the file may be a pipe.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
+    try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
             raise _Refused(SettingsProblem("not-a-file", "it is not a file and is not used"))
         _require_own(state, path)
-        data = file.read(LIMIT + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(LIMIT + 1)
+    finally:
+        os.close(handle)
     if len(data) > LIMIT:
         message = N_("the file is larger than {} KiB and is not used")
         raise _Refused(SettingsProblem("too-large", message, (str(LIMIT // 1024),)))

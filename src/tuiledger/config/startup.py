@@ -46,6 +46,7 @@ class Startup(NamedTuple):
 def read_startup(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Startup:
     """The values in force from the file at ``path`` (default: where settings are kept) and from the environment."""
     environ = os.environ if environ is None else environ
+    given = {name: text.strip() for name, text in environ.items() if name.startswith("TUILEDGER_")}
     source = read_source(path)
     table = source.table
     themes = theme_tables(table.get("themes"))
@@ -53,14 +54,14 @@ def read_startup(path: Path | None = None, environ: Mapping[str, str] | None = N
     keys = _table(table.get("keys"))
     return Startup(
         language=settled(_choice(Language, "auto", table.get("language")), environ),
-        theme=_first(names, environ.get("TUILEDGER_THEME"), table.get("theme")) or THEME,
-        glyphs=_choice(GlyphSet, "auto", environ.get("TUILEDGER_GLYPHS"), table.get("glyphs")),
-        mouse=_switch(environ.get("TUILEDGER_MOUSE"), table.get("mouse"), False),
-        inspector=_choice(Inspector, "auto", environ.get("TUILEDGER_INSPECTOR"), table.get("inspector")),
-        restore=_switch(environ.get("TUILEDGER_SESSION_RESTORE"), _table(table.get("session")).get("restore"), True),
+        theme=_first(names, given.get("TUILEDGER_THEME"), table.get("theme")) or THEME,
+        glyphs=_choice(GlyphSet, "auto", given.get("TUILEDGER_GLYPHS"), table.get("glyphs")),
+        mouse=_switch(given.get("TUILEDGER_MOUSE"), table.get("mouse"), False),
+        inspector=_choice(Inspector, "auto", given.get("TUILEDGER_INSPECTOR"), table.get("inspector")),
+        restore=_switch(given.get("TUILEDGER_SESSION_RESTORE"), _table(table.get("session")).get("restore"), True),
         keys=MappingProxyType({name: wish for name, wish in keys.items() if isinstance(wish, str)}),
         themes=themes,
-        told=bool(source.text or source.problem or any(name.startswith("TUILEDGER_") for name in environ)),
+        told=bool(source.text or source.problem or given),
     )
 
 

@@ -51,9 +51,11 @@ def statements(text: str) -> Iterator[Statement]:
 
 
 def line_of(found: Sequence[Statement], path: Sequence[str]) -> int | None:
-    """The line of the setting ``path``, or of what encloses it: its inline table, else its head."""
+    """The line of the setting or table ``path``; where it has none of its own, of what it holds or what holds it."""
     for length in range(len(path), 0, -1):
-        lines = [statement.line for statement in found if statement.path == tuple(path[:length])]
+        wanted = tuple(path[:length])
+        lines = [statement.line for statement in found if statement.path == wanted]
+        lines += [statement.line for statement in found if length == len(path) and statement.path[:length] == wanted]
         if lines:
             return lines[0]
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -33,7 +34,7 @@ def write_setting(field: str, value: Value | None, path: Path | None = None) -> 
         Refusal: there is no such field, it cannot have this value, or the file cannot be changed.
     """
     path = path or settings_path()
-    where = path.resolve()
+    where = Path(os.path.realpath(path))
     try:
         with alone_in(where.parent):
             _change(read_source(path), where, field, value)

@@ -8,10 +8,8 @@ eight places. The comments name the FatturaPA 1.2.3 element a field comes from.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -169,8 +167,7 @@ class Finding(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document in provider-neutral terms, before it is attributed to a company."""
 
     format: str
@@ -210,9 +207,8 @@ class Document:
 
     def with_findings(self, findings: tuple[Finding, ...]) -> Document:
         """The same document with these findings."""
-        # Nearly every document that comes in takes this way, and dataclasses.replace is slow with so many fields.
-        values = (*_BEFORE_FINDINGS(self), findings)
-        return Document(*values)
+        # They come last, and every document that comes in takes this way: naming the field takes three times as long.
+        return Document(*self[:-1], findings)
 
     @property
     def taxable(self) -> int:
@@ -244,9 +240,6 @@ class Document:
         return self.type_code in ("TD07", "TD08", "TD09")
 
 
-#: The fields of a document in their order up to the findings, which come last.
-_BEFORE_FINDINGS = attrgetter(*(field.name for field in fields(Document)[:-1]))
-
 #: Document types of FatturaPA and what they are (specification 1.9, table TipoDocumento).
 KINDS: dict[str, Kind] = {
     "TD01": Kind.INVOICE, "TD02": Kind.ADVANCE, "TD03": Kind.ADVANCE, "TD04": Kind.CREDIT_NOTE, "TD05": Kind.DEBIT_NOTE,
@@ -273,8 +266,7 @@ class Hold(NamedTuple):
     answers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClientDocument:
+class ClientDocument(NamedTuple):
     """A document attributed to one client company, as the store keeps it."""
 
     id: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -40,8 +39,7 @@ def convert(document: Document, rate: Decimal, currency: str) -> Document:
     rows = tuple(row._replace(taxable=ours(row.taxable), tax=ours(row.tax)) for row in document.vat_summary)
     total = sum(row.taxable + row.tax for row in rows)
     declared = document.total_declared
-    return replace(
-        document,
+    return document._replace(
         currency=currency,
         vat_summary=rows,
         total_declared=None if declared is None else total + ours(declared - document.total),

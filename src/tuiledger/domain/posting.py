@@ -6,8 +6,8 @@ The entry is based on the VAT summary (2.2.2 DatiRiepilogo).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Hold, State, VatSummary
 from tuiledger.domain.exchange import convert, rate_from_text
@@ -44,15 +44,31 @@ __all__ = [
 ]
 
 
+class _Postable(NamedTuple):
+    """What an entry is made of, once nothing stands in its way."""
+
+    document: Document
+    day: date
+    gap: Gap
+    account: str | None
+
+
 def plan(client_document: ClientDocument, rules: PostingRules) -> EntryPlan | Problem:
     """The entry that ``client_document`` becomes under ``rules``, or the first reason why it cannot be posted yet."""
     try:
-        return _plan(client_document, rules)
+        found = _looked_at(client_document, rules)
+        if isinstance(found, Hold):
+            return found
+        return treat(client_document, found.document, rules, found.day, found.gap, found.account)
     except (AmountError, Unbalanced, OverflowError) as fault:
-        return Problem("no-entry", "No entry can be made of it: {}", (str(fault)[:120],), ("file-it",))
+        return _no_entry(fault)
 
 
-def _plan(client_document: ClientDocument, rules: PostingRules) -> EntryPlan | Problem:
+def _no_entry(fault: Exception) -> Problem:
+    return Problem("no-entry", "No entry can be made of it: {}", (str(fault)[:120],), ("file-it",))
+
+
+def _looked_at(client_document: ClientDocument, rules: PostingRules) -> _Postable | Problem:
     decisions = client_document.decisions
     document = client_document.document
     if decisions:
@@ -84,15 +100,21 @@ def _plan(client_document: ClientDocument, rules: PostingRules) -> EntryPlan | P
     gap = explain_total(document, rules.tolerance, accept="accept-summary" in decisions)
     if isinstance(gap, Hold):
         return gap
-    return treat(client_document, document, rules, day, gap, account)
+    return _Postable(document, day, gap, account)
 
 
 def assess(client_document: ClientDocument, rules: PostingRules) -> tuple[State, Hold | None]:
-    """Where a document that is not posted stands: ready, held for a reason, or filed with nothing to post."""
+    """Where a document that is not posted stands: ready, held for the reason that :func:`plan` gives, or filed.
+
+    No entry is made for it: a treatment has no reasons of its own.
+    """
     if "file-it" in client_document.decisions or client_document.document.kind == "communication":
         return State.FILED, None
-    outcome = plan(client_document, rules)
-    return (State.HELD, outcome) if isinstance(outcome, Hold) else (State.READY, None)
+    try:
+        found = _looked_at(client_document, rules)
+    except (AmountError, OverflowError) as fault:
+        found = _no_entry(fault)
+    return (State.HELD, found) if isinstance(found, Hold) else (State.READY, None)
 
 
 def registration_date(client_document: ClientDocument) -> date:
@@ -112,7 +134,7 @@ def _as_answered(document: Document, decisions: frozenset[str]) -> Document:
     if not named and "accept-summary" not in decisions:
         return document
     rows = tuple(_named(row, named) for row in document.vat_summary)
-    return document if rows == document.vat_summary else replace(document, vat_summary=rows)
+    return document if rows == document.vat_summary else document._replace(vat_summary=rows)
 
 
 def _named(row: VatSummary, named: dict[str, str]) -> VatSummary:

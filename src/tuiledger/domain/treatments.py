@@ -7,7 +7,6 @@ except for the stamp duty that is owed whatever the document does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -266,7 +265,7 @@ def _signed(sign: int, *lines: tuple[str, int, Part, int | None]) -> list[EntryL
 
 def _deductible_at_once(case: _Case) -> _Case:
     rows = tuple(row._replace(exigibility="I") if row.exigibility == "D" else row for row in case.document.vat_summary)
-    return case._replace(document=replace(case.document, vat_summary=rows))
+    return case._replace(document=case.document._replace(vat_summary=rows))
 
 
 def _sums(document: Document, gap: Gap) -> _Sums:

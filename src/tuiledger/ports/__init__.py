@@ -7,6 +7,8 @@ when the block ends and leaves nothing behind when the block raises. Readers nev
 from tuiledger.ports.clock import Clock
 from tuiledger.ports.store import Reader, Store, StoreError, Writer
 from tuiledger.ports.values import (
+    AccountCard,
+    AccountLine,
     Act,
     Balance,
     CompanyStatus,
@@ -17,6 +19,7 @@ from tuiledger.ports.values import (
     DocumentRow,
     EntryFilter,
     EntryRow,
+    LineFilter,
     Message,
     NewDocument,
     Order,
@@ -30,6 +33,8 @@ from tuiledger.ports.values import (
 )
 
 __all__ = [
+    "AccountCard",
+    "AccountLine",
     "Act",
     "Balance",
     "Clock",
@@ -41,6 +46,7 @@ __all__ = [
     "DocumentRow",
     "EntryFilter",
     "EntryRow",
+    "LineFilter",
     "Message",
     "NewDocument",
     "Order",

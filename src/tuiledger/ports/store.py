@@ -17,6 +17,8 @@ from tuiledger.domain.posting import PostingRules
 from tuiledger.domain.runs import FileOutcome
 from tuiledger.domain.vat import Register, RegisterLine
 from tuiledger.ports.values import (
+    AccountCard,
+    AccountLine,
     Act,
     Balance,
     CompanyStatus,
@@ -26,6 +28,7 @@ from tuiledger.ports.values import (
     DocumentRow,
     EntryFilter,
     EntryRow,
+    LineFilter,
     Message,
     NewDocument,
     Order,
@@ -135,15 +138,43 @@ class Reader(Protocol):
 
     def trial_balance(self, company_id: int, at: datetime.date | None = None) -> tuple[Balance, ...]: ...
 
+    def account_card(self, company_id: int, account: str, until: datetime.date | None = None) -> AccountCard:
+        """Every line of an account up to a day, oldest first, with the balance after it."""
+        ...
+
+    def account_line_ids(self, wanted: LineFilter, order: Order | None = None) -> array[int]:
+        """The ids of an account's lines in order, without an order oldest first.
+
+        Raises:
+            ValueError: a condition or an order on a field that lines do not have.
+        """
+        ...
+
+    def account_lines(self, line_ids: Sequence[int]) -> list[AccountLine]:
+        """The lines with these ids, in the order of the ids; their balance is not filled in."""
+        ...
+
     def pairs(self, company_id: int | None, state: PairState | None = None) -> tuple[Pair, ...]: ...
     def pair(self, pair_id: int) -> Pair | None: ...
     def runs(self, limit: int = 50) -> tuple[RunSummary, ...]: ...
+    def run(self, run_id: int) -> RunSummary | None: ...
     def run_outcomes(self, run_id: int) -> tuple[FileOutcome, ...]: ...
     def acts(self, offset: int, limit: int) -> list[Act]:
         """Acts ``offset`` to ``offset + limit`` of the log, newest first."""
         ...
 
     def count_acts(self) -> int: ...
+    def acts_on(self, subject: str, limit: int = 200) -> list[Act]:
+        """What was done to a subject, such as a company's code or ``document:7``, newest first."""
+        ...
+
+    def document_acts(self, document_id: int) -> list[Act]:
+        """Everything people did with a document: imports, answers, decisions on pairs, entries; newest first.
+
+        What has no place of its own in the log of acts has the id 0.
+        """
+        ...
+
     def check(self, *, deep: bool = False) -> Iterator[Violation]:
         """Every broken promise of the books: counters, sums, gaps; ``deep`` walks hash chains and stored payloads."""
         ...

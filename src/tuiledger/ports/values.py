@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -90,6 +91,21 @@ class EntryFilter(NamedTuple):
     where: tuple[Condition, ...] = ()
 
 
+class LineFilter(NamedTuple):
+    """Which lines of an account's ledger a list shows; None means any.
+
+    Every word of ``text`` is sought in the entry's description and in the document's number and party. ``where``
+    knows date, journal, number, description, party, debit and credit.
+    """
+
+    company_id: int
+    account: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    text: str | None = None
+    where: tuple[Condition, ...] = ()
+
+
 class Cursor(NamedTuple):
     """A place in a list ordered by day and id, newest first: the last row seen."""
 
@@ -169,6 +185,31 @@ class Balance(NamedTuple):
     def balance(self) -> int:
         """Debits less credits."""
         return self.debit - self.credit
+
+
+class AccountCard(NamedTuple):
+    """The ledger of one account (mastrino): ids of its lines, oldest first, and the balance after each.
+
+    Both are arrays of type ``q``; balances are debits less credits in minor units.
+    """
+
+    lines: array[int]
+    balances: array[int]
+
+
+class AccountLine(NamedTuple):
+    """One line of an account's ledger: ``amount`` is positive in debit, ``balance`` what the account has after it."""
+
+    id: int
+    entry_id: int
+    journal: Journal
+    number: int
+    date: datetime.date
+    description: str
+    party_name: str
+    amount: int
+    document_id: int | None = None
+    balance: int = 0
 
 
 class CompanyStatus(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -92,7 +91,7 @@ def resum(document: Document) -> Document:
     """The document with its declared total made anew from summary, discount and rounding, and paid at once."""
     total = document.total + document.discount + (document.rounding or 0)
     due = document.date + datetime.timedelta(days=30)
-    return replace(document, total_declared=total, payments=(Instalment("MP05", total, due),))
+    return document._replace(total_declared=total, payments=(Instalment("MP05", total, due),))
 
 
 def pension(net: int, kind: str, rate: int, *, withheld: bool = False) -> Fund:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from hashlib import sha256
 
 from tuiledger.domain.documents import Attachment, Document, Related
@@ -47,7 +46,7 @@ def purchase_with_pdf(make: Maker) -> Sheets:
     attachment = Attachment(
         f"fattura {len(document.number)}.pdf", "PDF", len(paper), sha256(paper).hexdigest(), "Copia di cortesia"
     )
-    attached = replace(document, attachments=(attachment,))
+    attached = document._replace(attachments=(attachment,))
     return [sheet._replace(documents=(attached,), attached={sha256(paper).hexdigest(): paper})]
 
 
@@ -59,7 +58,7 @@ def purchase_minimal(make: Maker) -> Sheets:
         Item("Rimborso imposta di bollo", 200, rate=0, nature="N1"),
     ]
     sheet = _received(make, make.client(), seller, items)
-    return [sheet._replace(documents=(replace(sheet.documents[0], stamp_duty=200),))]
+    return [sheet._replace(documents=(sheet.documents[0]._replace(stamp_duty=200),))]
 
 
 def purchase_fee(make: Maker) -> Sheets:
@@ -72,7 +71,7 @@ def purchase_lot(make: Maker) -> Sheets:
     """Several invoices of one supplier in one file."""
     client, seller = make.client(), make.pick(make.cast.domestic)
     documents = tuple(
-        replace(_received(make, client, seller, make.items()).documents[0], position=position) for position in (1, 2, 3)
+        _received(make, client, seller, make.items()).documents[0]._replace(position=position) for position in (1, 2, 3)
     )
     return [Sheet(client, False, documents)]
 
@@ -85,8 +84,8 @@ def purchase_deferred(make: Maker) -> Sheets:
 def purchase_discounted(make: Maker) -> Sheets:
     """A purchase with a discount on the whole document and a rounded total."""
     sheet = _received(make, make.client(), make.pick(make.cast.domestic), make.items(least=5_000))
-    document = replace(
-        sheet.documents[0], discount=-make.rng.randint(100, 900), rounding=make.rng.choice((-3, -2, 2, 4))
+    document = sheet.documents[0]._replace(
+        discount=-make.rng.randint(100, 900), rounding=make.rng.choice((-3, -2, 2, 4))
     )
     return [sheet._replace(documents=(resum(document),))]
 
@@ -100,7 +99,7 @@ def fee_minimal(make: Maker) -> Sheets:
     """A flat-rate client's fee: no VAT, stamp duty due and not charged."""
     client = make.client("minimal")
     sheet = _issued(make, client, make.pick(make.cast.domestic), make.items(nature="N2.2", lines=2, least=8_000))
-    return [sheet._replace(documents=(replace(sheet.documents[0], stamp_duty=200),))]
+    return [sheet._replace(documents=(sheet.documents[0]._replace(stamp_duty=200),))]
 
 
 def exempt_stamped_outside(make: Maker) -> Sheets:
@@ -108,7 +107,7 @@ def exempt_stamped_outside(make: Maker) -> Sheets:
     client = make.client("exempt")
     sheet = _issued(make, client, make.pick(make.cast.persons), make.items(nature="N4", lines=2, least=8_000))
     (document,) = sheet.documents
-    charged = replace(document, stamp_duty=200, total_declared=document.total + 200)
+    charged = document._replace(stamp_duty=200, total_declared=document.total + 200)
     return [sheet._replace(documents=(charged,))]
 
 
@@ -117,7 +116,7 @@ def split_payment(make: Maker) -> Sheets:
     client, office = make.client("offices"), make.pick(make.cast.offices)
     sheet = _issued(make, client, office, make.items(), exigibility="S")
     order = Related("order", f"ORD{make.rng.randint(100, 999)}", make.day, "J91B26000010001", "Z1A2B3C4D5")
-    return [sheet._replace(documents=(replace(sheet.documents[0], format="FPA12", related=(order,)),))]
+    return [sheet._replace(documents=(sheet.documents[0]._replace(format="FPA12", related=(order,)),))]
 
 
 def cash_accounting(make: Maker) -> Sheets:
@@ -134,7 +133,7 @@ def intent(make: Maker) -> Sheets:
     """A sale to a habitual exporter, with stamp duty due."""
     items = make.items(nature="N3.5", least=9_000)
     sheet = _issued(make, make.client("export"), make.pick(make.cast.domestic), items)
-    return [sheet._replace(documents=(replace(sheet.documents[0], stamp_duty=200),))]
+    return [sheet._replace(documents=(sheet.documents[0]._replace(stamp_duty=200),))]
 
 
 def reverse_charge_sale(make: Maker) -> Sheets:
@@ -192,7 +191,7 @@ def rounded_outside(make: Maker) -> Sheets:
     """A purchase whose declared total is a few cents off."""
     sheet = _received(make, make.client(), make.pick(make.cast.domestic), make.items())
     (document,) = sheet.documents
-    return [sheet._replace(documents=(replace(document, total_declared=document.total + make.rng.choice((-2, 1, 3))),))]
+    return [sheet._replace(documents=(document._replace(total_declared=document.total + make.rng.choice((-2, 1, 3))),))]
 
 
 def deferred_invoice(make: Maker) -> Sheets:
@@ -296,9 +295,9 @@ def _fee(make: Maker, buyer: Firm, seller: Firm, *, sent: bool) -> Sheet:
 
 def _linked(sheet: Sheet, to: Document) -> Sheet:
     related = (Related("invoice", to.number, to.date),)
-    return sheet._replace(documents=tuple(replace(document, related=related) for document in sheet.documents))
+    return sheet._replace(documents=tuple(document._replace(related=related) for document in sheet.documents))
 
 
 def _delivered(sheet: Sheet, day: datetime.date) -> Sheet:
     days = tuple(day - datetime.timedelta(days=back) for back in (9, 4, 1))
-    return sheet._replace(documents=tuple(replace(document, deliveries=days) for document in sheet.documents))
+    return sheet._replace(documents=tuple(document._replace(deliveries=days) for document in sheet.documents))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 from tuiledger.domain.documents import Related
 from tuiledger.sandbox.drafting import Item, draft
@@ -21,7 +20,7 @@ def reverse_charge_purchase(make: Maker) -> Sheets:
     added = _by_client(make, "TD16", client, seller, [Item("Integrazione IVA art. 17 c. 6", net)])
     (invoice,) = bought.documents
     related = (Related("invoice", invoice.number, invoice.date),)
-    return [bought, added._replace(documents=(replace(added.documents[0], related=related),))]
+    return [bought, added._replace(documents=(added.documents[0]._replace(related=related),))]
 
 
 def services_from_abroad(make: Maker) -> Sheets:
@@ -87,7 +86,7 @@ def totals_apart(make: Maker) -> Sheets:
     sheet = _by_seller(make, "TD01", make.client(), make.pick(make.cast.domestic), make.items())
     (document,) = sheet.documents
     declared = document.total + make.rng.randint(1_000, 5_000)
-    return [sheet._replace(documents=(replace(document, total_declared=declared),))]
+    return [sheet._replace(documents=(document._replace(total_declared=declared),))]
 
 
 def negative_credit_note(make: Maker) -> Sheets:
@@ -117,7 +116,7 @@ def _by_client(make: Maker, type_code: str, client: Firm, seller: Firm, items: l
     """A document that the client transmits although it is the buyer."""
     number = make.number(client.details, f"INT{type_code[2:]}-")
     document = draft(type_code, seller.details, client.details, number, make.day, items, regime=seller.regime)
-    return Sheet(client, True, (replace(document, payments=()),))
+    return Sheet(client, True, (document._replace(payments=()),))
 
 
 def _by_seller(
@@ -132,4 +131,4 @@ def _to_itself(make: Maker, type_code: str, client: Firm, what: str) -> Sheets:
     number = make.number(client.details, f"AF{type_code[2:]}-")
     items = [Item(what, make.price(3_000, 20_000))]
     document = draft(type_code, client.details, client.details, number, make.day, items, regime=client.regime)
-    return [Sheet(client, True, (replace(document, payments=()),))]
+    return [Sheet(client, True, (document._replace(payments=()),))]

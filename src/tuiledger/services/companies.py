@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from tuiledger.domain.parties import Company, is_same
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.totals import LARGEST_ROUNDING
 from tuiledger.formats.fatturapa.identifiers import is_fiscal_code, is_italian_vat
-from tuiledger.ports import Clock, Reader, Store
+from tuiledger.ports import Clock, Reader, Store, Writer
 from tuiledger.services.enrol import company_code
 from tuiledger.text.clean import clean_line
 
@@ -34,6 +34,33 @@ class CompanyForm:
     tolerance: int | None = None
 
 
+def draft_company(reader: Reader, form: CompanyForm, code: str | None = None, chart: str | None = None) -> Company:
+    """The company that ``form`` describes, as it would be registered now; :func:`warnings_about` tells what is odd.
+
+    Raises:
+        Refusal: neither VAT number nor fiscal code, or another company that nobody could tell from it.
+    """
+    number, fiscal = _identifiers(form)
+    if not number and not fiscal:
+        raise Refusal("identifier-missing", "A company needs a VAT number or a fiscal code")
+    _check_tolerance(form)
+    companies = reader.companies()
+    name = clean_line(form.name or number or fiscal or "").strip()
+    company = Company(
+        id=0,
+        code=clean_line(code).strip()[:20] if code else company_code(name, {one.code for one in companies}),
+        name=name,
+        country=(form.country or "IT").upper()[:2],
+        vat_number=number,
+        fiscal_code=fiscal,
+        chart="it" if chart in (None, "it") else str(chart),
+        locked_until=form.locked_until,
+        tolerance=5 if form.tolerance is None else form.tolerance,
+    )
+    _refuse_twin(companies, company)
+    return company
+
+
 def register_company(
     store: Store, clock: Clock, actor: str, form: CompanyForm, code: str | None = None, chart: str | None = None
 ) -> tuple[Company, tuple[Finding, ...]]:
@@ -42,31 +69,13 @@ def register_company(
     Returns the company and warnings about its identifiers: a wrong check digit never refuses it.
 
     Raises:
-        Refusal: neither VAT number nor fiscal code, or an unknown chart.
+        Refusal: as :func:`draft_company`, or an unknown chart.
         StoreError: ``conflict`` when the code is taken.
     """
-    number, fiscal = _identifiers(form)
-    if not number and not fiscal:
-        raise Refusal("identifier-missing", "A company needs a VAT number or a fiscal code")
-    name = clean_line(form.name or number or fiscal or "").strip()
-    _check_tolerance(form)
     with store.writing("register company") as work:
-        _refuse_twin(work, form, number, fiscal)
-        taken = {company.code for company in work.companies()}
-        company = work.add_company(
-            Company(
-                id=0,
-                code=clean_line(code).strip()[:20] if code else company_code(name, taken),
-                name=name,
-                country=(form.country or "IT").upper()[:2],
-                vat_number=number,
-                fiscal_code=fiscal,
-                chart="it" if chart in (None, "it") else str(chart),
-                locked_until=form.locked_until,
-                tolerance=5 if form.tolerance is None else form.tolerance,
-            ),
-            ITALIAN_CHART if chart in (None, "it") else _accounts_of(work, str(chart)),
-        )
+        draft = draft_company(work, form, code, chart)
+        accounts = ITALIAN_CHART if draft.chart == "it" else _accounts_of(work, draft.chart)
+        company = work.add_company(draft, accounts)
         work.record_act(clock.now(), actor, "company-add", company.code, company.name)
     return company, warnings_about(company)
 
@@ -77,7 +86,7 @@ def change_company(
     """Change what ``form`` says of a company.
 
     Raises:
-        Refusal: no such company, or nothing left to know it by.
+        Refusal: no such company, or its identifiers would be those of another.
     """
     _check_tolerance(form)
     with store.writing("change company") as work:
@@ -91,23 +100,43 @@ def change_company(
             locked_until=None if form.unlock else form.locked_until or company.locked_until,
             tolerance=company.tolerance if form.tolerance is None else form.tolerance,
         )
-        work.set_company(changed)
-        work.record_act(clock.now(), actor, "company-set", code, _changes(company, changed))
+        if (changed.vat_number, changed.fiscal_code) != (company.vat_number, company.fiscal_code):
+            _refuse_twin(work.companies(), changed)
+        _set(work, clock, actor, company, changed)
     return changed, warnings_about(changed)
 
 
-def _refuse_twin(reader: Reader, form: CompanyForm, number: str | None, fiscal: str | None) -> None:
+def put_back(store: Store, clock: Clock, actor: str, before: Company, after: Company) -> Company:
+    """Take a change of a company back: ``before`` holds again in place of ``after``.
+
+    Raises:
+        Refusal: the company was changed again since.
+    """
+    with store.writing("put company back") as work:
+        if work.company(after.code) != after:
+            raise Refusal("changed-since", "Company {} was changed again since", (after.code,))
+        _set(work, clock, actor, after, before)
+    return before
+
+
+def _set(work: Writer, clock: Clock, actor: str, before: Company, after: Company) -> None:
+    work.set_company(after)
+    work.record_act(clock.now(), actor, "company-set", before.code, _changes(before, after))
+
+
+def _refuse_twin(companies: Iterable[Company], new: Company) -> None:
     """Two companies that no document can tell apart would both get none: members of a VAT group need their own code."""
-    party = PartyDetails(form.name, (form.country or "IT").upper()[:2], number, fiscal)
-    for company in reader.companies():
-        other = PartyDetails(company.name, company.country, company.vat_number, company.fiscal_code)
-        new = Company(0, "", "", party.country or "IT", number, fiscal)
-        if is_same(company, party) or is_same(new, other):
+    for company in companies:
+        if company.id != new.id and (is_same(company, _as_party(new)) or is_same(new, _as_party(company))):
             raise Refusal(
                 "company-twin",
                 "Company {} has these identifiers already: give the fiscal code that tells them apart",
                 (company.code,),
             )
+
+
+def _as_party(company: Company) -> PartyDetails:
+    return PartyDetails(company.name, company.country, company.vat_number, company.fiscal_code)
 
 
 def _check_tolerance(form: CompanyForm) -> None:
@@ -167,7 +196,7 @@ def set_chart(store: Store, clock: Clock, actor: str, code: str, accounts: Seque
     with store.writing("set chart") as work:
         company = find_company(work, code)
         work.set_accounts(company.id, accounts)
-        work.record_act(clock.now(), actor, "chart-set", code, f"{len(accounts)} accounts")
+        work.record_act(clock.now(), actor, "chart-set", company.code, f"{len(accounts)} accounts")
 
 
 def _account(row: dict[str, str | None], place: int) -> Account:

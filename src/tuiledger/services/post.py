@@ -17,7 +17,7 @@ from tuiledger.ports import Clock, Cursor, Posting, Reader, Store, Writer
 from tuiledger.services.bulk import without_collections
 
 #: Documents in one unit of work: one durable commit for all of them.
-PAGE = 500
+PAGE = 1_000
 
 #: What forbids posting in each state that does.
 _CLOSED: Final[Mapping[State, Problem]] = {

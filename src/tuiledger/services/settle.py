@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Finding, Hold, State
@@ -324,7 +324,7 @@ def _dated(document: Document, today: datetime.date) -> Document:
     findings = dated_after(document, today)
     if document.date.year > today.year + 1:
         findings = (*findings, Finding(FAR_OFF, "The document is dated years after the day it came in"))
-    return replace(document, findings=(*document.findings, *findings))
+    return document._replace(findings=(*document.findings, *findings))
 
 
 def _of_message(outcome: FileOutcome, attached: Attached | None) -> FileOutcome:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
 from tuiledger.domain.duplicates import Band, Known, Pair, PairState, judge
@@ -54,7 +53,7 @@ def _stand(work: Writer, document: ClientDocument) -> tuple[State, Hold | None]:
     if any(pair.state is PairState.OPEN for pair in later):
         return State.HELD, DUPLICATE
     found = _compared(work, document, pairs)
-    return found or assess(replace(document, hold=None), work.rules(document.company_id))
+    return found or assess(document._replace(hold=None), work.rules(document.company_id))
 
 
 def _compared(work: Writer, document: ClientDocument, pairs: list[Pair]) -> tuple[State, Hold | None] | None:

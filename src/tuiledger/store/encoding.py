@@ -96,35 +96,19 @@ def read_document(
         form, seller, buyer, rows, withholding, funds, stamp_duty, discount, rounding, declared, deliveries, regime,
         issuer, repeats, position, findings,
     ) = orjson.loads(summary)  # fmt: skip
-    more = _detail(detail) if detail is not None else _NO_DETAIL
+    lines, payments, related, attachments, causes, seller_at, buyer_at = _detail(detail) if detail else _NO_DETAIL
+    # By position: with so many fields, naming them takes a third longer.
     return Document(
-        format=form,
-        type_code=type_code,
-        kind=_KINDS.get(kind, _SILENT),
-        number=number,
-        date=date.fromisoformat(day),
-        currency=currency,
-        seller=_party(seller, more[5]),
-        buyer=_party(buyer, more[6]),
-        lines=more[0],
-        vat_summary=tuple([VatSummary(*row) for row in rows]),
-        withholding=tuple([Withholding(*row) for row in withholding]) if withholding else (),
-        funds=tuple([Fund(*row) for row in funds]) if funds else (),
-        stamp_duty=stamp_duty,
-        discount=discount,
-        rounding=rounding,
-        total_declared=declared,
-        payments=more[1],
-        related=more[2],
-        deliveries=tuple([date.fromisoformat(day) for day in deliveries]) if deliveries else (),
-        attachments=more[3],
-        causes=more[4],
-        regime=regime,
-        issuer=issuer,
-        repeats_numbers=repeats,
-        position=position,
-        findings=read_findings(findings) if findings else (),
-    )
+        form, type_code, _KINDS.get(kind, _SILENT), number, date.fromisoformat(day), currency,
+        _party(seller, seller_at), _party(buyer, buyer_at), lines,
+        tuple([VatSummary(*row) for row in rows]),
+        tuple([Withholding(*row) for row in withholding]) if withholding else (),
+        tuple([Fund(*row) for row in funds]) if funds else (),
+        stamp_duty, discount, rounding, declared, payments, related,
+        tuple([date.fromisoformat(day) for day in deliveries]) if deliveries else (),
+        attachments, causes, regime, issuer, repeats, position,
+        read_findings(findings) if findings else (),
+    )  # fmt: skip
 
 
 def _party(columns: list[str | None], address: Address | None) -> PartyDetails:

@@ -15,7 +15,7 @@ from tuiledger.domain.vat import Register, RegisterLine, RegisterRow, VatRow
 from tuiledger.ports import Balance, Cursor, EntryFilter, EntryRow, Order
 from tuiledger.store.company_reading import account
 from tuiledger.store.document_reading import NEWEST_FIRST
-from tuiledger.store.finding import ENTRIES, FOLDED, clauses, holds, ordered, words
+from tuiledger.store.finding import ENTRIES, FOLDED, clauses, folded_test, ordered, words
 from tuiledger.store.session import Session, Values
 
 JOURNALS: Final[dict[str, Journal]] = {journal.value: journal for journal in Journal}
@@ -137,7 +137,7 @@ class EntryReading:
         """What a list holds, as conditions and their values; texts are compared here, no column holds them folded."""
         conditions, values = _conditions(wanted)
         where = words(wanted.text) + wanted.where
-        folded = [condition for condition in where if condition.field in FOLDED]
+        folded = [(FOLDED[one.field], folded_test(one)) for one in where if one.field in FOLDED]
         if len(folded) < len(where):
             condition, more = clauses(ENTRIES, (one for one in where if one.field not in FOLDED), self._session)
             conditions.append(condition)
@@ -148,7 +148,7 @@ class EntryReading:
         ids = [
             entry_id
             for entry_id, *texts in self._session.rows(statement, tuple(values))
-            if all(holds(one, name_key(texts[FOLDED[one.field]])) for one in folded)
+            if all(test(name_key(texts[place])) for place, test in folded)
         ]
         return ["e.id {among}"], [self._session.listed(ids)]
 

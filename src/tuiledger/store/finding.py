@@ -19,6 +19,8 @@ from tuiledger.ports import Condition, Order, Sign, Span
 from tuiledger.store.session import Session
 
 Clause = tuple[str, list[Any]]
+#: Tells of a folded text whether it is what was asked for.
+FoldedTest = Callable[[str], bool]
 
 _COMPARED: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.MORE, Sign.AT_LEAST})
 _CONTAINED: Final = frozenset({Sign.HAS, Sign.HAS_NOT})
@@ -190,17 +192,22 @@ def ordered(fields: Mapping[str, Sought], row: str, order: Order) -> tuple[str, 
     return sought.join, "ORDER BY " + ", ".join(expression + turn for expression in expressions)
 
 
-def holds(condition: Condition, folded: str) -> bool:
-    """Whether a text that was folded by the program meets ``condition``, as :func:`clauses` would say it."""
+def folded_test(condition: Condition) -> FoldedTest:
+    """What tells of a text that the program folds itself whether it meets ``condition``, as :func:`clauses` would.
+
+    Raises:
+        ValueError: a sign that texts do not take.
+    """
     _, sign, value = condition
-    keys = [name_key(one) for one in (value if isinstance(value, tuple) else (value,))]  # type: ignore[arg-type]
+    keys = frozenset(name_key(str(one)) for one in (value if isinstance(value, tuple) else (value,)))
+    part = next(iter(keys), "")
     match sign:
         case Sign.IS:
-            return folded in keys
+            return lambda folded: folded in keys
         case Sign.NOT:
-            return folded not in keys
+            return lambda folded: folded not in keys
         case Sign.HAS:
-            return keys[0] in folded
+            return lambda folded: part in folded
         case Sign.HAS_NOT:
-            return not keys[0] or keys[0] not in folded
+            return lambda folded: not part or part not in folded
     raise ValueError(f"a text is not compared by {sign.value}")

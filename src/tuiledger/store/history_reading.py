@@ -26,6 +26,21 @@ _UNATTACHED: Final = " ".join(
     )
 )
 
+_RUN: Final = "SELECT id, started_at, finished_at, what, files, created, already_known, refused FROM run"
+_ACTS: Final = "SELECT id, at, actor, verb, subject, detail FROM act"
+#: Everything that has a person's name on it and this document's: each part keeps it where it belongs.
+_DOCUMENT_ACTS: Final = (
+    "SELECT id, at, actor, verb, subject, detail FROM act WHERE subject = 'document:' || CAST(? AS TEXT)"
+    " UNION ALL SELECT 0, at, actor, 'answer', 'document:' || document_id, decision FROM decision WHERE document_id = ?"
+    " UNION ALL SELECT 0, s.received_at, r.actor, 'import', 'run:' || r.id, s.ref"
+    " FROM source s JOIN run r ON r.id = s.run_id WHERE s.document_id = ?"
+    " UNION ALL SELECT 0, decided_at, decided_by, 'pair-' || state, 'pair:' || id, coalesce(reason, '') FROM pair"
+    " WHERE (left_id = ? OR right_id = ?) AND decided_by IS NOT NULL AND decided_at IS NOT NULL"
+    " UNION ALL SELECT 0, posted_at, actor, CASE WHEN reverses_id IS NULL THEN 'post' ELSE 'reverse' END,"
+    " 'entry:' || id, description FROM entry WHERE document_id = ?"
+    " ORDER BY 2 DESC, 1 DESC, 4"
+)
+
 
 class HistoryReading:
     """What can be asked of runs, messages and pairs."""
@@ -65,14 +80,12 @@ class HistoryReading:
 
     def runs(self, limit: int = 50) -> tuple[RunSummary, ...]:
         """The newest imports."""
-        rows = self._session.rows(
-            "SELECT id, started_at, finished_at, what, files, created, already_known, refused FROM run"
-            " ORDER BY id DESC LIMIT ?",
-            (limit,),
-        )
-        return tuple(
-            RunSummary(run_id, moment_of(started), moment(finished), *rest) for run_id, started, finished, *rest in rows
-        )
+        return tuple(_run(row) for row in self._session.rows(_RUN + " ORDER BY id DESC LIMIT ?", (limit,)))
+
+    def run(self, run_id: int) -> RunSummary | None:
+        """The import with this id, or None."""
+        row = self._session.row(_RUN + " WHERE id = ?", (run_id,))
+        return _run(row) if row else None
 
     def run_outcomes(self, run_id: int) -> tuple[FileOutcome, ...]:
         """What became of every file of an import, in the order they were met."""
@@ -88,10 +101,16 @@ class HistoryReading:
 
     def acts(self, offset: int, limit: int) -> list[Act]:
         """Acts ``offset`` to ``offset + limit`` of the log, newest first."""
-        rows = self._session.rows(
-            "SELECT id, at, actor, verb, subject, detail FROM act ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset)
-        )
-        return [Act(act_id, moment_of(at), *rest) for act_id, at, *rest in rows]
+        return [_act(row) for row in self._session.rows(_ACTS + " ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset))]
+
+    def acts_on(self, subject: str, limit: int = 200) -> list[Act]:
+        """What was done to a subject, such as a company's code, newest first."""
+        rows = self._session.rows(_ACTS + " WHERE subject = ? ORDER BY id DESC LIMIT ?", (subject, limit))
+        return [_act(row) for row in rows]
+
+    def document_acts(self, document_id: int) -> list[Act]:
+        """Everything people did with a document, newest first; only what stands in the log of acts has an id."""
+        return [_act(row) for row in self._session.rows(_DOCUMENT_ACTS, (document_id,) * 6)]
 
     def count_acts(self) -> int:
         """How many acts the log holds."""
@@ -100,6 +119,16 @@ class HistoryReading:
 
 def _values(text: str) -> tuple[Any, ...]:
     return tuple(orjson.loads(text))
+
+
+def _run(row: Values) -> RunSummary:
+    run_id, started, finished, *rest = row
+    return RunSummary(run_id, moment_of(started), moment(finished), *rest)
+
+
+def _act(row: Values) -> Act:
+    act_id, at, *rest = row
+    return Act(act_id, moment_of(at), *rest)
 
 
 def _pair(row: Values) -> Pair:

@@ -25,6 +25,7 @@ from tuiledger.store.errors import problem, told
 from tuiledger.store.history_reading import HistoryReading
 from tuiledger.store.history_writing import HistoryWriting
 from tuiledger.store.intake_writing import IntakeWriting
+from tuiledger.store.ledger_reading import LedgerReading
 from tuiledger.store.moments import moment_text
 from tuiledger.store.posting_writing import PostingWriting
 from tuiledger.store.review_writing import ReviewWriting
@@ -34,7 +35,7 @@ from tuiledger.store.session import Dialect, Session
 _PAUSE: Final = 0.2
 
 
-class SqlReader(CompanyReading, DocumentReading, EntryReading, HistoryReading, Checking):
+class SqlReader(CompanyReading, DocumentReading, EntryReading, LedgerReading, HistoryReading, Checking):
     """Everything that can be asked, on one transaction."""
 
 

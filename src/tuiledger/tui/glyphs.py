@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import State
 from tuiledger.domain.runs import Outcome
+from tuiledger.text import words
 from tuiledger.text.translation import N_, _
 
 
@@ -65,11 +66,11 @@ class Sign(NamedTuple):
 
 
 STATES: Final = {
-    State.READY: Sign("part", "part", N_("ready")),
-    State.HELD: Sign("warn", "warn", N_("held")),
-    State.POSTED: Sign("ok", "ok", N_("posted")),
-    State.VOID: Sign("none", "dim", N_("void")),
-    State.FILED: Sign("none", "dim", N_("filed")),
+    State.READY: Sign("part", "part", words.STATES[State.READY]),
+    State.HELD: Sign("warn", "warn", words.STATES[State.HELD]),
+    State.POSTED: Sign("ok", "ok", words.STATES[State.POSTED]),
+    State.VOID: Sign("none", "dim", words.STATES[State.VOID]),
+    State.FILED: Sign("none", "dim", words.STATES[State.FILED]),
 }
 
 OUTCOMES: Final = {

@@ -52,13 +52,11 @@ class Judgement(NamedTuple):
 
 def judge(app: WorkbenchApp) -> Judgement:
     """Read the settings in full and resolve the keys; called in a thread, for both take their time."""
-    from tuiledger.config.keymap import resolve
-    from tuiledger.config.settings import read_settings
-    from tuiledger.tui.commands.table import declarations
+    from tuiledger.config.settings import read_with_keys
+    from tuiledger.tui.commands.offers import declarations
 
-    settings, problems = read_settings()
-    keymap = resolve(declarations(), app.preferences.wishes)
-    return Judgement(settings, keymap, [*problems, *keymap.problems])
+    reading, keymap = read_with_keys(declarations())
+    return Judgement(reading.settings, keymap, reading.problems)
 
 
 def apply(app: WorkbenchApp, judgement: Judgement) -> None:

@@ -12,21 +12,8 @@ from tuiledger.domain.vat import REVERSE_CHARGE_SERIES, Register
 from tuiledger.text.amounts import decimal_text
 from tuiledger.text.dates import date_text, moment_text
 from tuiledger.text.translation import N_, _, translate
+from tuiledger.text.words import DIRECTIONS, JOURNALS, KINDS, REGISTERS
 
-DIRECTIONS: Final = {Direction.ISSUED: N_("issued"), Direction.RECEIVED: N_("received")}
-KINDS: Final = {
-    Kind.INVOICE: N_("invoice"),
-    Kind.ADVANCE: N_("advance invoice"),
-    Kind.CREDIT_NOTE: N_("credit note"),
-    Kind.DEBIT_NOTE: N_("debit note"),
-    Kind.FEE: N_("professional fee"),
-    Kind.SELF_INVOICE: N_("self-invoice"),
-    Kind.INTEGRATION: N_("integration"),
-    Kind.COMMUNICATION: N_("communication"),
-    Kind.UNKNOWN: N_("unknown type"),
-}
-JOURNALS: Final = {Journal.SALES: N_("sales"), Journal.PURCHASES: N_("purchases"), Journal.GENERAL: N_("general")}
-REGISTERS: Final = {Register.SALES: N_("sales"), Register.PURCHASES: N_("purchases")}
 #: Why two documents may be one (:func:`tuiledger.domain.duplicates.judge`).
 REASONS: Final = {
     "canonical": N_("the same content"),

@@ -139,7 +139,7 @@ def choice_word(field: Field, value: str) -> str:
 
 
 def choice_of(field: Field, word: str) -> str | None:
-    """The stored value that ``word`` is, in the language in force, in English or as it is stored; None for no choice."""
+    """The stored value that ``word`` is, in the language in force, in English or as stored; None for no choice."""
     if not field.choices:
         return word
     key = name_key(word)

@@ -39,7 +39,8 @@ class Query(NamedTuple):
 
     def with_text(self, text: str) -> Query:
         """This question, and ``text`` as it stands sought too."""
-        return self._replace(where=(*self.where, Condition("text", Sign.HAS, " ".join(text.split()))))
+        phrase = " ".join(text.split())
+        return self._replace(where=(*self.where, Condition("text", Sign.HAS, phrase))) if phrase else self
 
 
 def written(query: Query, fields: Sequence[Field]) -> str:

@@ -77,7 +77,7 @@ def read_order(typed: str, fields: Sequence[Field]) -> Order:
     """
     word = clean_line(typed).strip()
     piece = Piece(0, word, word.startswith("-"), word.lstrip("-+"), ":", ())
-    names = {key: tuple(name for name in known if not name.bound) for key, known in vocabulary(fields).items()}
+    names = {key: known for key, known in vocabulary(fields).items() if not known[0].bound}
     return Order(_name(piece, names, fields).field.name, piece.negated)
 
 
