@@ -18,7 +18,7 @@ from tuiledger.tui.jobs import Answered, Failed, JobEnded, JobMoved, Jobs, Opene
 from tuiledger.tui.lists.clipboard import Given, give
 from tuiledger.tui.memory import Memory
 from tuiledger.tui.notices import Notices
-from tuiledger.tui.places import PLACES, make
+from tuiledger.tui.places import ASIDES, PLACES, is_at, make
 from tuiledger.tui.preferences import Preferences
 from tuiledger.tui.restoring import Judgement, apply, restore
 from tuiledger.tui.screens.home import Home
@@ -111,9 +111,8 @@ class WorkbenchApp(App[None]):
 
     def aside(self, name: str) -> None:
         """Open a screen over the present one, unless it is that one."""
-        screen = make(name)
-        if type(screen) is not type(self.screen):
-            self.push_screen(screen)
+        if not is_at(self.screen, name):
+            self.push_screen(make(name))
 
     def why_not_go(self, place: str) -> bool | str:
         """True, or why ``place`` cannot be gone to."""
@@ -186,6 +185,23 @@ class WorkbenchApp(App[None]):
     def judged(self, judgement: Judgement) -> None:
         """The settings have been read in full."""
         apply(self, judgement)
+
+    def take_up(self, before: Preferences) -> None:
+        """Show what the preferences say now, where they say something else than ``before``."""
+        now = self.preferences
+        choose(now.encoding)
+        for theme in now.themes:
+            self.register_theme(theme)
+        if now.theme != before.theme and now.theme in self.available_themes:
+            self.theme = now.theme
+        if now.language != before.language:
+            set_language(now.language)
+            open_asides = [name for name in ASIDES for screen in self.screen_stack if is_at(screen, name)]
+            self.go("home")
+            self.switch_screen(Home())
+            for name in open_asides[-1:]:
+                self.aside(name)
+        self.refresh_frame()
 
     def on_failed(self, failed: Failed) -> None:
         """Say what went wrong; books that cannot be reached are told by a banner, not by a window each time."""

@@ -44,3 +44,8 @@ def make(name: str) -> Place:
     address = PLACES.get(name) or ASIDES[name]
     made = getattr(importlib.import_module(f"tuiledger.tui.screens.{address.module}"), address.kind)()
     return cast("Place", made)
+
+
+def is_at(screen: object, name: str) -> bool:
+    """Whether ``screen`` is that of the place or aside ``name``."""
+    return type(screen).__name__ == (PLACES.get(name) or ASIDES[name]).kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,38 +37,45 @@ def restore(app: WorkbenchApp) -> None:
         app.jobs.read(app, ask, go, group="restore", doing=_("The books could not be read"))
     if app.preferences.told:
         app.jobs.read(
-            app, lambda _reader: judge(app), app.judged, group="settings", doing=_("The settings could not be read")
+            app, lambda _reader: judge(), app.judged, group="settings", doing=_("The settings could not be read")
         )
     if not app.memory.toured and not app.preferences.told:
         app.notices.show(translate(N_("New here? {} takes you round in six steps."), "F2"))
 
 
 class Judgement(NamedTuple):
-    """Settings in full, the keys in force, and what is wrong with either."""
+    """Settings in full, where each was set, the keys in force, and what is wrong with either."""
 
     settings: Settings
+    origins: Mapping[str, str]
     keymap: Keymap
-    problems: list[SettingsProblem]
+    problems: Sequence[SettingsProblem]
 
 
-def judge(app: WorkbenchApp) -> Judgement:
+def judge() -> Judgement:
     """Read the settings in full and resolve the keys; called in a thread, for both take their time."""
     from tuiledger.config.settings import read_with_keys
     from tuiledger.tui.commands.offers import declarations
 
     reading, keymap = read_with_keys(declarations())
-    return Judgement(reading.settings, keymap, reading.problems)
+    return Judgement(reading.settings, reading.origins, keymap, reading.problems)
 
 
 def apply(app: WorkbenchApp, judgement: Judgement) -> None:
     """Take the settings up, and say every line that could not be used."""
+    from tuiledger.config.startup import read_startup
+    from tuiledger.tui.opening import preferences_of
+
     settings = judgement.settings
-    app.preferences = replace(app.preferences, copy_limit=settings.copying.limit, export_folder=settings.export.path)
+    before = app.preferences
+    app.preferences = replace(
+        preferences_of(read_startup()), copy_limit=settings.copying.limit, export_folder=settings.export.path
+    )
     app.keymap = judgement.keymap
     app.set_keymap(judgement.keymap.changes())
     for problem in judgement.problems:
         app.say(told(problem), "warn")
-    app.refresh_frame()
+    app.take_up(before)
 
 
 def told(problem: SettingsProblem) -> str:

@@ -25,6 +25,7 @@ _KEY_NAMES: Final = {
     "tab": N_("tab"),
     "escape": N_("esc"),
     "backspace": "⌫",
+    "delete": N_("del"),
     "comma": ",",
     "minus": "-",
     "asterisk": "*",

@@ -135,6 +135,27 @@ class OtherJournal(Command):
     hint = True
 
 
+class NextStep(Command):
+    """Go on to the next step; after the last one, back to work."""
+
+    key = "enter,right,l"
+    hint = True
+
+
+class StepBefore(Command):
+    """Go back to the step before."""
+
+    key = "left,h"
+    hint = True
+
+
+class Default(Command):
+    """Set it back to what it was made with."""
+
+    key = "delete,ctrl+x"
+    hint = True
+
+
 class UpToDay(Command):
     """Show the balances up to a day."""
 
