@@ -77,6 +77,7 @@ def test_what_terminals_cannot_tell_apart_is_refused(key: str) -> None:
 
 def test_control_and_c_always_leaves() -> None:
     assert resolve(DECLARED, {"quit": "f10"}).keys_of("quit") == ("f10", "ctrl+c")
+    assert resolve(DECLARED, {"quit": "Q, ctrl+c"}).changes() == {}
 
 
 def test_a_command_may_lose_its_key_but_not_one_that_is_needed() -> None:

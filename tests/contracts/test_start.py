@@ -71,7 +71,10 @@ def test_text_and_settings_load_no_library_at_all(tmp_home: Path) -> None:
         "text.redact",
         "text.table",
         "text.translation",
+        "config.keymap",
         "config.locations",
+        "config.remembered",
+        "config.startup",
     )
     code = "import sys\n" + "\n".join(f"import tuiledger.{name}" for name in names) + "\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

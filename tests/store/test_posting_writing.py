@@ -273,6 +273,20 @@ def test_batches_know_their_entries(store: SqlStore) -> None:
         assert work.count_entries(EntryFilter(batch_id=batch)) == 2
 
 
+def test_many_entries_of_every_shape_are_written_whole(store: SqlStore) -> None:
+    company = new_company(store)
+    exempt, mixed = VatSummary(0, "N4", 700, 0), VatSummary(2200, None, 3_000_000_000_000, 660_000_000_000)
+    shapes = [(VatSummary(2200, None, 10_000, 2_200),), (exempt,), (exempt, mixed)]
+    with store.writing("post") as work:
+        documents = intake(work, company, [a_document(str(number), rows=shapes[number % 3]) for number in range(77)])
+        postings = [posting_of(work, company, document) for document in documents]
+        posted = work.post(postings, NOW, "anna")
+        entries = [work.entry(one.entry_id) for one in posted]
+        assert list(work.check(deep=True)) == []
+    assert [entry and entry.plan for entry in entries] == [posting.plan for posting in postings]
+    assert [entry and entry.number for entry in entries] == list(range(1, 78))
+
+
 def test_rows_of_several_rates_come_back_in_their_order(store: SqlStore) -> None:
     company = new_company(store)
     rows = (VatSummary(2200, None, 10_000, 2_200), VatSummary(400, None, 5_000, 200), VatSummary(0, "N4", 700, 0))

@@ -64,7 +64,7 @@ def resolve(declared: Sequence[KeyDeclaration], wanted: Mapping[str, str]) -> Ke
             problems.append(problem)
         else:
             kept = tuple(key for key in defaults[command] if key in _ALWAYS)
-            wishes[command] = (*key_names(text), *kept)
+            wishes[command] = tuple(dict.fromkeys((*key_names(text), *kept)))
     scopes: dict[str, set[str]] = {}
     for one in declared:
         scopes.setdefault(one.id, set()).add(one.scope)

@@ -129,4 +129,4 @@ def file_stem(name: str) -> str:
 
     Case is kept: the progressive part of the name tells ``a1`` from ``A1``.
     """
-    return _FILE_ENDINGS.sub("", re.split(r"[/\\\\]", name)[-1])
+    return _FILE_ENDINGS.sub("", name.replace("\\", "/").rpartition("/")[2])

@@ -65,7 +65,9 @@ def open_file(path: Path) -> Iterator[Item]:
             raise Refusal("not-a-file", "It is a pipe or a device, not a file")
         if state.st_size > LARGEST_FILE:
             raise Refusal("too-large", "The file is larger than {} MB", (str(LARGEST_FILE >> 20),))
-        data = path.read_bytes()
+        # A file is read whole once: a buffer between would only be filled and copied.
+        with path.open("rb", buffering=0) as file:
+            data = file.read()
     except OSError as error:
         reason = clean_line(error.strerror or type(error).__name__)
         yield Item(shown, None, b"", Refusal("unreadable", "The file cannot be read: {}", (reason,)))

@@ -15,7 +15,7 @@ from typing import Any, Final
 from tuiledger.domain.identifiers import name_key
 from tuiledger.ports import AccountCard, AccountLine, LineFilter, Order
 from tuiledger.store.entry_reading import JOURNALS
-from tuiledger.store.finding import Sought, clauses, folded_test, ordered, words
+from tuiledger.store.finding import Sought, clauses, folded_test, ids_in_order, words
 from tuiledger.store.session import Session, Values
 
 #: A line is named by one number: its entry's, with its place in the entry behind it.
@@ -76,9 +76,8 @@ class LedgerReading:
         texts = [(one.field, folded_test(one)) for one in where if one.field in _TEXTS]
         if texts:
             conditions, values = ["l.id {among}"], [*values[:2], self._saying(texts, conditions, values)]
-        _join, by = ordered(_LINES, "l", order or Order("date"))
-        source = " ".join((_OF_ACCOUNT, _DOCUMENT, "WHERE", " AND ".join(conditions)))
-        return self._session.ids(" ".join(("SELECT l.id AS id", source, by)), tuple(values))
+        source, asked = " ".join((_OF_ACCOUNT, _DOCUMENT)), (" AND ".join(conditions), values)
+        return ids_in_order(self._session, _LINES, source, "l", asked, order or Order("date"))
 
     def _saying(
         self, texts: Sequence[tuple[str, Callable[[str], bool]]], conditions: Sequence[str], values: Sequence[Any]
@@ -103,6 +102,13 @@ class LedgerReading:
             line = _line(row)
             found[line.id] = line
         return [found[one] for one in line_ids if one in found]
+
+
+def _by(order: Order) -> str:
+    if order.field not in _LINES:
+        raise ValueError(f"no field {order.field}")
+    sought, turn = _LINES[order.field], " DESC" if order.descending else ""
+    return "ORDER BY " + ", ".join(what + turn for what in (*(sought.order or (sought.what,)), "l.id"))
 
 
 def _folded(field: str, description: str, search: str | None) -> str:
