@@ -247,7 +247,7 @@ class WorkbenchApp(App[None]):
         if self.jobs.leaving:
             self.leave(asked=True)
         for screen in self.screen_stack:
-            if isinstance(screen, Place) and screen.is_current:
+            if isinstance(screen, Place) and screen.is_current and screen.is_mounted:
                 screen.load()
 
     def undoable(self, title: str, back: Callable[[Workbench], Any]) -> None:

@@ -24,7 +24,7 @@ class Preferences:
         inspector: whether lists show the inspector on wide terminals.
         copy_limit: encoded bytes that are sent to a terminal's clipboard at most.
         export_folder: where exports are proposed to go.
-        state_folder: where what was copied is kept.
+        state_folder: where what was copied is kept; None to keep it nowhere.
         wishes: keys a person wants, by the id of the command; not judged yet.
         themes: the person's own.
         told: whether there is a file or a variable to judge once the books are open.
@@ -36,7 +36,7 @@ class Preferences:
     inspector: bool = True
     copy_limit: int = LIMIT
     export_folder: Path = field(default_factory=Path)
-    state_folder: Path = field(default_factory=lambda: Path(".tuiledger"))
+    state_folder: Path | None = None
     wishes: Mapping[str, str] = field(default_factory=dict)
     themes: Sequence[Theme] = ()
     told: bool = False

@@ -15,7 +15,7 @@ from tuiledger.text.translation import LANGUAGES, set_language
 from tuiledger.tui import screens
 from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.commands.general import GENERAL, PlaceCommand
-from tuiledger.tui.commands.table import commands_of
+from tuiledger.tui.commands.offers import OFFERS
 from tuiledger.tui.screens.help import HelpPage, guide
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.widgets.grid import Grid
@@ -35,13 +35,20 @@ def places() -> list[type[Place]]:
     return found
 
 
+def commands_of(place: type[Place]) -> list[type[Command]]:
+    """Every command of a screen, its own first."""
+    offered = {offer.screen: offer for offer in OFFERS}.get(place.__name__)
+    own = list(offered.commands()) if offered else list(place.OFFERS)
+    return [*own, *(command for command in GENERAL if command not in own)]
+
+
 def all_commands() -> list[type[Command]]:
-    return list(dict.fromkeys(command for place in places() for command in (*commands_of(place), *GENERAL)))
+    return list(dict.fromkeys(command for place in places() for command in commands_of(place)))
 
 
 @pytest.mark.parametrize("place", places())
 def test_no_two_commands_of_a_screen_share_a_key_or_an_id(place: type[Place]) -> None:
-    commands = (*commands_of(place), *GENERAL)
+    commands = commands_of(place)
     keys = Counter(key for command in commands for key in command.key.split(","))
     assert [key for key, times in keys.items() if times > 1] == []
     assert max(Counter(command.id() for command in commands).values()) == 1
@@ -49,7 +56,7 @@ def test_no_two_commands_of_a_screen_share_a_key_or_an_id(place: type[Place]) ->
 
 @pytest.mark.parametrize("place", places())
 def test_every_command_of_a_screen_can_be_done_there(place: type[Place]) -> None:
-    for command in (*commands_of(place), *GENERAL):
+    for command in commands_of(place):
         if not issubclass(command, PlaceCommand):
             assert callable(getattr(place, f"do_{command._method()}", None)), command
 

@@ -125,7 +125,7 @@ class Inspect(Command):
 
 #: In every list.
 LISTS: tuple[type[Command], ...] = (
-    Open, Filter, ClearFilter, JumpTo, Order, Columns, HideColumn, ColumnLeft, ColumnRight, Views, CopyCell, CopyLines,
+    Filter, ClearFilter, JumpTo, Order, Columns, HideColumn, ColumnLeft, ColumnRight, Views, CopyCell, CopyLines,
     Export, Inspect,
 )  # fmt: skip
 #: In lists whose lines can be marked.

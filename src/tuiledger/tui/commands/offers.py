@@ -47,6 +47,8 @@ OFFERS: Final = (
     Offer("Work", N_("Work"), (StopJob,)),
     Offer("NoticeList", N_("Notices"), (Open,)),
     Offer("ActLog", N_("Act log")),
+    Offer("SettingsPage", N_("Settings"), (Open, work.Default)),
+    Offer("Tour", N_("Tour"), (work.NextStep, work.StepBefore), listing=False),
 )
 
 

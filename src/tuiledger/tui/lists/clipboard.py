@@ -19,7 +19,7 @@ class Given(NamedTuple):
     file: Path | None
 
 
-def give(app: App[Any], text: str, folder: Path, limit: int = LIMIT) -> Given:
+def give(app: App[Any], text: str, folder: Path | None, limit: int = LIMIT) -> Given:
     """Send ``text`` to the terminal's clipboard, and write it to ``copied.txt`` in ``folder``, for its owner alone.
 
     A terminal never says whether it took the text, so nobody should say “copied”.
@@ -27,14 +27,14 @@ def give(app: App[Any], text: str, folder: Path, limit: int = LIMIT) -> Given:
     Args:
         app: the program, whose terminal it is.
         text: what is given; it is encoded, so no character of it can steer the terminal.
-        folder: where the file goes; it is made when it is missing.
+        folder: where the file goes, made when it is missing; None for no file.
         limit: encoded bytes that are sent at most.
     """
     encoded = base64.b64encode(text.encode())
     sent = len(encoded) <= limit
     if sent:
         app.copy_to_clipboard(text)
-    return Given(sent, _write(text, folder))
+    return Given(sent, _write(text, folder) if folder else None)
 
 
 def _write(text: str, folder: Path) -> Path | None:

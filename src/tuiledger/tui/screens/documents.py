@@ -69,7 +69,11 @@ class Documents(Listing):
     def on_mount(self) -> None:
         if self._first_state:
             self.asked = asking.with_choice(self.asked, "state", self._first_state, self.source().fields)
-        super().on_mount()
+
+    def remember(self) -> None:
+        # What somebody was led to is not what she asked for herself.
+        if self._first_state is None:
+            super().remember()
 
     def path(self) -> Sequence[str]:
         company = None if self._of_all else self.bench.company

@@ -90,7 +90,6 @@ class Duplicates(Listing):
         return (*([_("WITH DECIDED")] if self._decided else []), *super().badges())
 
     def on_grid_moved(self) -> None:
-        super().on_grid_moved()
         question = self._current()
         if question is None:
             self._show(lambda _width: ())

@@ -49,7 +49,6 @@ class Home(Listing):
     def on_mount(self) -> None:
         self.grid.add_class("matrix")
         self.grid.column = 1
-        super().on_mount()
 
     def path(self) -> Sequence[str]:
         return (_("Workbench"),)
@@ -65,7 +64,6 @@ class Home(Listing):
         status = self._status
         if status:
             self.bench.company = status.company
-        super().on_grid_moved()
 
     def explain(self, row: Row) -> str:
         column = self.grid.current_column

@@ -59,7 +59,6 @@ class Imports(Listing):
         return Records(lambda reader: reader.runs(_RUNS), _run_row, self.columns_declared, fields)
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self._ask:
             self.call_after_refresh(self.action_run_command, Import.id())
 
@@ -158,9 +157,9 @@ class RunView(Listing):
         return Records(read, _outcome_row, self.columns_declared, fields_of(self.columns_declared))
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self._said:
-            self.bench.say(self._said, "ok")
+            # Once the screen stands: coming to it clears what was said before.
+            self.call_after_refresh(self.bench.say, self._said, "ok")
 
     def explain(self, row: Row) -> str:
         return _explanation(row.record)

@@ -60,6 +60,8 @@ class Listing(Place):
         self.found: Found | None = None
         self._source: Source | None = None
         self._pane: bool | None = None
+        #: Whether the next rows are those of another question.
+        self._anew = False
         #: What takes a text from the prompt, and what takes it back when it is left.
         self._prompted: tuple[Callable[[str], None], Callable[[], None]] = (lambda _text: None, lambda: None)
 
@@ -127,7 +129,6 @@ class Listing(Place):
 
     def on_mount(self) -> None:
         self._recall(self.bench.memory.lists.get(self.VIEW, ListState()))
-        super().on_mount()
 
     def _recall(self, state: ListState) -> None:
         """Take up the list as it was left."""
@@ -157,11 +158,11 @@ class Listing(Place):
         self.read(lambda reader: source.find(reader, asked.query(), asked.order_wanted(), at), self._take, group="list")
 
     def _take(self, found: Found) -> None:
-        self.found = found
+        anew, self._anew, self.found = self._anew, False, found
         grid = self.grid
         grid.fetch = found.fetch
         grid.empty_text = _("Nothing here is like this: c shows all.") if self.asked.text else _(self.EMPTY or " ")
-        grid.show(found.total, found.rows, found.at)
+        grid.show(found.total, found.rows, found.at, anew=anew)
         self.remember()
         self.arrived()
         self.refresh_frame()
@@ -170,11 +171,11 @@ class Listing(Place):
         """Show what is asked for from its first row."""
         if asked != self.asked:
             self.asked = asked
+            self._anew = True
             self.grid.cursor = 0
             self.load()
 
     def on_grid_moved(self) -> None:
-        super().on_grid_moved()
         row = self.current
         if self.EXPLAINS:
             self.query_one("#explanation", Static).update(Content(self.explain(row) if row else ""))

@@ -36,6 +36,8 @@ Fetch = Callable[["Reader", int, int], Sequence[Row]]
 class Place(Screen[None]):
     """A full screen: top line, body, job line, key line.
 
+    The framework calls the handlers (``on_…``) of every class of a screen, the screen's own first; none calls another.
+
     A subclass names its ``GUIDE`` and ``OFFERS``, yields its :meth:`body`, and reads what it shows in :meth:`load`,
     which is called whenever the screen comes into sight.
     """

@@ -72,7 +72,6 @@ class PostingQueue(Listing):
     # the entry of the document under the cursor
 
     def on_grid_moved(self) -> None:
-        super().on_grid_moved()
         row = self.current
         if row is None:
             self._show(())

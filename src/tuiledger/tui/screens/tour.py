@@ -38,15 +38,17 @@ class Tour(Place):
         yield Sheet(self._page)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.bench.memory.toured = True
 
     def path(self) -> Sequence[str]:
         return (_("Tour"), _("step {} of {}").format(self._at + 1, len(self._steps)))
 
     def _page(self, width: int) -> Sequence[Line]:
-        dots = [Cell(f"{(glyphs().bar if place <= self._at else glyphs().rest) * 4} ", "ok" if place <= self._at else "dim")
-                for place in range(len(self._steps))]  # fmt: skip
+        signs = glyphs()
+        dots = [
+            Cell(f"{signs.bar * 4} ", "ok") if place <= self._at else Cell(f"{signs.rest * 4} ", "dim")
+            for place in range(len(self._steps))
+        ]
         return [dots, BLANK, *guide_lines(self._steps[self._at], width)]
 
     def _go(self, step: int) -> None:

@@ -62,7 +62,6 @@ class Work(Listing):
         return Records(read, _row, self.columns_declared, fields)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(_LOOK, self._look)
 
     def _look(self) -> None:

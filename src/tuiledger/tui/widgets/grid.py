@@ -112,13 +112,13 @@ class Grid(ScrollView, can_focus=True):
 
     # what is shown
 
-    def show(self, total: int, rows: Sequence[Row] = (), at: int = 0) -> None:
+    def show(self, total: int, rows: Sequence[Row] = (), at: int = 0, *, anew: bool = False) -> None:
         """Show a list of ``total`` rows from now on; ``rows`` are those from ``at`` on, or all of a short one.
 
-        The cursor stays on the row it stood on where that is known, else on its line or the last one. Lines that say
-        what they said before are not drawn again.
+        The cursor stays on the row it stood on where that is known, else on its line or the last one; in a list that is
+        ``anew`` another, on its line. Lines that say what they said before are not drawn again.
         """
-        kept = self.current.key if self.current and self.pages.whole else None
+        kept = self.current.key if self.current and self.pages.whole and not anew else None
         before, scrolled = self._sight(), self.scroll_offset
         self._ticket += 1
         self._asked.clear()
