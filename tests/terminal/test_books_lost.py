@@ -1,0 +1,98 @@
+"""The books go away while they are open: the program says so, and neither dies nor pretends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.builders import FixedClock
+from tests.terminal.harness import Terminal
+from tests.terminal.places import PLACE_KEYS, SCREENS, open_at
+from tests.terminal.test_endings import asked
+
+from tuiledger.bootstrap import open_books
+from tuiledger.ports import Store, StoreError
+
+
+def say_something(terminal: Terminal) -> str:
+    """Everything shown on the way through places whose contents must be read anew."""
+    shown = []
+    for place in ("documents", "entries", "registers"):
+        terminal.press(PLACE_KEYS[place])
+        shown.append(terminal.text)
+        assert terminal.alive, terminal.text
+        terminal.press("\x1b")
+    return "\n".join(shown)
+
+
+def post_everything(terminal: Terminal) -> str:
+    """What the program says when it is asked to post."""
+    terminal.press(*SCREENS["posting"], "P")
+    shown = terminal.text
+    terminal.press("y")
+    assert terminal.alive, terminal.text
+    return shown + terminal.text
+
+
+@pytest.mark.xfail(strict=True, reason="the store goes on writing to a file that is no longer at the path of the books")
+@pytest.mark.parametrize("how", ["moved", "deleted", "replaced"])
+def test_a_unit_of_work_is_refused_when_the_file_is_no_longer_in_its_place(
+    books: Path, tmp_path: Path, how: str
+) -> None:
+    """What is written to a file without a name is gone when the program ends, although it said “done”."""
+    store = open_books(str(books), clock=FixedClock())
+    _note(store, "first")
+    copy = shutil.copy(books, tmp_path / "copy.db")
+    for path in tmp_path.glob("books.db*"):
+        path.rename(path.with_name(path.name.replace("books", "elsewhere"))) if how == "moved" else path.unlink()
+    if how == "replaced":
+        copy.rename(books)
+    try:
+        with pytest.raises(StoreError):
+            _note(store, "second")
+    finally:
+        store.close()
+
+
+def _note(store: Store, what: str) -> None:
+    """Something that is written: the beginning of an import."""
+    with store.writing("note") as work:
+        work.start_run(what, FixedClock().now(), "anna")
+
+
+@pytest.mark.parametrize("how", ["moved", "deleted"])
+def test_books_whose_file_went_away_before_anything_was_written_are_not_posted_to(
+    books: Path, tmp_path: Path, how: str
+) -> None:
+    with open_at(books, "posting") as terminal:
+        for path in tmp_path.glob("books.db*"):
+            path.rename(path.with_name(path.name.replace("books", "elsewhere"))) if how == "moved" else path.unlink()
+        shown = post_everything(terminal)
+        assert "documents posted" not in shown
+        assert "books.db" in shown and "cannot be reached" in " ".join(shown.replace("█", " ").split()), shown
+    if how == "moved":
+        assert asked(tmp_path / "elsewhere.db", "entries", "list")["total"] == 120
+
+
+def test_books_overwritten_by_something_else_are_said_and_the_program_lives(books: Path) -> None:
+    with open_at(books, "home") as terminal:
+        books.write_bytes(b"no books any more\n" * 10_000)
+        shown = say_something(terminal)
+        assert "books.db" in shown or "could not be read" in shown, shown
+        terminal.send("\x03")
+        terminal.ended()
+        assert terminal.modes_left_on() == set()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="whoever may do everything is refused nothing")
+def test_books_that_may_no_longer_be_written_are_not_posted_to(books: Path) -> None:
+    with open_at(books, "posting") as terminal:
+        books.chmod(0o400)
+        books.parent.chmod(0o500)
+        try:
+            shown = post_everything(terminal)
+        finally:
+            books.parent.chmod(0o700)
+        assert "could not" in shown or "read" in shown
