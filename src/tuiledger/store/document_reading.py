@@ -10,7 +10,7 @@ from typing import Any, Final
 from tuiledger.domain.documents import ClientDocument, Direction, State
 from tuiledger.ports import Cursor, DocumentFilter, DocumentRow, Order, Source
 from tuiledger.store.encoding import read_document, read_hold
-from tuiledger.store.finding import DOCUMENTS, clauses, ordered, words
+from tuiledger.store.finding import DOCUMENTS, clauses, ids_in_order, words
 from tuiledger.store.moments import day, moment_of
 from tuiledger.store.payloads import expanded
 from tuiledger.store.session import Session, Values
@@ -80,9 +80,8 @@ class DocumentReading:
             ValueError: a condition or an order on a field that documents do not have.
         """
         conditions, values = self._conditions(wanted)
-        join, by = ordered(DOCUMENTS, "d", order or NEWEST_FIRST)
-        statement = " ".join(("SELECT d.id AS id FROM document d", join, "WHERE", " AND ".join(conditions), by))
-        return self._session.ids(statement, tuple(values))
+        asked = " AND ".join(conditions), values
+        return ids_in_order(self._session, DOCUMENTS, "FROM document d", "d", asked, order or NEWEST_FIRST)
 
     def document_rows(self, ids: Sequence[int]) -> list[DocumentRow]:
         """The rows with these ids, in the order of the ids; one that is not there is left out."""

@@ -15,7 +15,7 @@ from tuiledger.domain.vat import Register, RegisterLine, RegisterRow, VatRow
 from tuiledger.ports import Balance, Cursor, EntryFilter, EntryRow, Order
 from tuiledger.store.company_reading import account
 from tuiledger.store.document_reading import NEWEST_FIRST
-from tuiledger.store.finding import ENTRIES, FOLDED, clauses, folded_test, ordered, words
+from tuiledger.store.finding import ENTRIES, FOLDED, clauses, folded_test, ids_in_order, words
 from tuiledger.store.session import Session, Values
 
 JOURNALS: Final[dict[str, Journal]] = {journal.value: journal for journal in Journal}
@@ -84,9 +84,8 @@ class EntryReading:
             ValueError: a condition or an order on a field that entries do not have.
         """
         conditions, values = self._asked(wanted)
-        join, by = ordered(ENTRIES, "e", order or NEWEST_FIRST)
-        statement = " ".join(("SELECT e.id AS id FROM entry e", join, "WHERE", " AND ".join(conditions), by))
-        return self._session.ids(statement, tuple(values))
+        asked = " AND ".join(conditions), values
+        return ids_in_order(self._session, ENTRIES, "FROM entry e", "e", asked, order or NEWEST_FIRST)
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The rows with these ids, in the order of the ids; one that is not there is left out."""

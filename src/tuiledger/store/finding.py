@@ -7,6 +7,7 @@ databases and :func:`tuiledger.services.find.matches` agree.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -26,6 +27,10 @@ _COMPARED: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.MORE, Sign.AT_LEAST}
 _CONTAINED: Final = frozenset({Sign.HAS, Sign.HAS_NOT})
 
 
+#: Ten-thousandths in a minor unit; a hundred where a currency is not listed.
+_TEN_THOUSANDTHS: Final = {currency: 10 ** (4 - places) for currency, places in EXPONENTS.items()}
+
+
 class Sought(NamedTuple):
     """A field as the database compares it.
 
@@ -36,6 +41,8 @@ class Sought(NamedTuple):
         around: what stands before and behind the comparison.
         optional: whether ``what`` may be NULL.
         join: the other table that ``order`` reads, if any.
+        walked: whether an index keeps the rows in this order.
+        rank: makes one key of the expressions of ``order``, where they are none by themselves.
     """
 
     what: str
@@ -44,6 +51,8 @@ class Sought(NamedTuple):
     around: tuple[str, str] = ("", "")
     optional: bool = False
     join: str = ""
+    walked: bool = False
+    rank: Callable[..., Any] | None = None
 
 
 def _day(day: date) -> str:
@@ -52,6 +61,10 @@ def _day(day: date) -> str:
 
 def _hundredths(amount: int) -> tuple[int, int]:
     return comparable(amount)
+
+
+def _ten_thousandths(amount: int, currency: str) -> int:
+    return amount * _TEN_THOUSANDTHS.get(currency, 100)
 
 
 def _declared(column: str, values: Iterable[str]) -> str:
@@ -96,7 +109,7 @@ def _client(row: str) -> Sought:
 
 DOCUMENTS: Final[Mapping[str, Sought]] = {
     "text": Sought("d.search", name_key),
-    "date": Sought("d.date", _day),
+    "date": Sought("d.date", _day, walked=True),
     "client": _client("d"),
     "direction": Sought("d.direction", str, (_declared("d.direction", Direction),)),
     "kind": Sought("d.kind", str, (_declared("d.kind", Kind),)),
@@ -104,7 +117,7 @@ DOCUMENTS: Final[Mapping[str, Sought]] = {
     # Numbers count upwards: 9 comes before 10, and 9/A behind 9.
     "number": Sought(_NUMBER_KEY, name_key, ("{leading d.search}", _NUMBER_KEY)),
     "party": Sought("substr(d.search, {place}(d.search, ' | ') + 3)", name_key),
-    "total": Sought(f"({_TOTAL[0]}, {_TOTAL[1]})", _hundredths, _TOTAL),
+    "total": Sought(f"({_TOTAL[0]}, {_TOTAL[1]})", _hundredths, ("d.total", "d.currency"), rank=_ten_thousandths),
     "state": Sought("d.state", str, (_declared("d.state", State),)),
     "currency": Sought("upper(d.currency)", code_key),
     "hold": Sought("upper(d.hold_code)", code_key, ("coalesce(upper(d.hold_code), '')",), optional=True),
@@ -112,7 +125,7 @@ DOCUMENTS: Final[Mapping[str, Sought]] = {
 }
 
 ENTRIES: Final[Mapping[str, Sought]] = {
-    "date": Sought("e.date", _day),
+    "date": Sought("e.date", _day, walked=True),
     "client": _client("e"),
     "journal": Sought("e.journal", str, (_declared("e.journal", Journal),)),
     "number": Sought("e.number", int),
@@ -178,18 +191,42 @@ def _bound(key: Any) -> Clause:
     return ("(?, ?)", [*key]) if isinstance(key, tuple) else ("?", [key])
 
 
-def ordered(fields: Mapping[str, Sought], row: str, order: Order) -> tuple[str, str]:
-    """What joins the rows' table for ``order``, and the ORDER BY of it; ``row`` is the table's short name.
+def ids_in_order(
+    session: Session, fields: Mapping[str, Sought], rows: str, row: str, asked: Clause, order: Order
+) -> array[int]:
+    """The ids of the rows that were asked for, in ``order``.
+
+    What no index keeps in order is put in order here: the database gathers ids and keys in one walk over its rows, and
+    sorting them costs less than half of what it takes there.
+
+    Args:
+        session: the open transaction.
+        fields: what can be ordered by.
+        rows: the tables, as FROM names them.
+        row: the short name of the table whose ids are meant.
+        asked: the conditions and their values.
+        order: by which field, upwards or downwards.
 
     Raises:
         ValueError: a field that is not among ``fields``.
     """
     if order.field not in fields:
         raise ValueError(f"no field {order.field}")
-    sought = fields[order.field]
-    turn = " DESC" if order.descending else ""
-    expressions = (*(sought.order or (sought.what,)), f"{row}.id")
-    return sought.join, "ORDER BY " + ", ".join(expression + turn for expression in expressions)
+    sought, (condition, values) = fields[order.field], asked
+    if sought.walked:
+        turn = "DESC" if order.descending else ""
+        by = (f"ORDER BY {sought.what} {turn}, {row}.id {turn}",)
+        return session.ids(" ".join((f"SELECT {row}.id AS id", rows, "WHERE", condition, *by)), tuple(values))
+    names = [f"key{place}" for place in range(len(sought.order or (sought.what,)))]
+    keyed = ", ".join(f"{what} AS {name}" for what, name in zip(sought.order or (sought.what,), names, strict=True))
+    statement = " ".join((f"SELECT {row}.id AS id,", keyed, rows, sought.join, "WHERE", condition))
+    ids, *keys = session.gathered(statement, ("id", *names), tuple(values))
+    if sought.rank:
+        keys = [list(map(sought.rank, *keys))]
+    places = sorted(range(len(ids)), key=ids.__getitem__)
+    for key in reversed(keys):
+        places.sort(key=key.__getitem__)
+    return array("q", map(ids.__getitem__, reversed(places) if order.descending else places))
 
 
 def folded_test(condition: Condition) -> FoldedTest:

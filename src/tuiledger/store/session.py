@@ -26,10 +26,12 @@ _LEADING_ON: Final = {
     False: r"coalesce(CAST(substring(\1 from '^[0-9]{1,18}') AS bigint), 0)",
 }
 #: What makes one JSON array of a statement's ids. SQLite keeps the order of an inner statement that has a LIMIT.
-_GATHERED: Final = {
+_IN_ORDER: Final = {
     True: ("SELECT json_group_array(id) FROM (", "LIMIT -1)"),
     False: ("SELECT CAST(array_to_json(ARRAY(", ")) AS text)"),
 }
+#: What makes one JSON array of a column, all columns in one order.
+_GATHERED: Final = {True: "json_group_array({})", False: "CAST(array_to_json(array_agg({})) AS text)"}
 
 
 class Dialect:
@@ -94,8 +96,14 @@ class Session:
 
     def ids(self, statement: str, values: Values = ()) -> array[int]:
         """The one column ``id`` of all rows, in the order of ``statement``: gathered by the database into one value."""
-        before, behind = _GATHERED[self.dialect.is_sqlite]
+        before, behind = _IN_ORDER[self.dialect.is_sqlite]
         return array("q", orjson.loads(self.value(" ".join((before, statement, behind)), values)))
+
+    def gathered(self, statement: str, columns: Sequence[str], values: Values = ()) -> list[list[Any]]:
+        """The columns of all rows, one list for each: many rows come several times quicker than one by one."""
+        gathered = ", ".join(_GATHERED[self.dialect.is_sqlite].format(column) for column in columns)
+        row = self.row(" ".join(("SELECT", gathered, "FROM (", statement, ") AS gathered")), values)
+        return [orjson.loads(column) if column else [] for column in row or [None] * len(columns)]
 
     def run(self, statement: str, values: Values = ()) -> int:
         """Do ``statement`` and say how many rows it touched."""
