@@ -30,7 +30,11 @@ WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("palette", ("colon",)),
     ("documents", ("escape", "2")),
     ("document", ("enter",)),
-    ("held", ("q", "s", "s")),
+    ("inspector", ("q", "i")),
+    ("filter", ("q", "slash", *"total>1000")),
+    ("marks", ("escape", "c", "A")),
+    ("export", ("E",)),
+    ("held", ("escape", "U", "s", "s")),
     ("answer", ("r",)),
     ("duplicates", ("escape", "3")),
     ("posting", ("4",)),
@@ -43,6 +47,11 @@ WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("imports", ("8",)),
     ("import", ("enter",)),
     ("help", ("question_mark",)),
+    ("work", ("q", "w")),
+    ("notices", ("q", "n")),
+    ("acts", ("q", "L")),
+    ("settings", ("q", "comma")),
+    ("tour", ("q", "f2")),
 )
 
 

@@ -138,14 +138,14 @@ class OtherJournal(Command):
 class NextStep(Command):
     """Go on to the next step; after the last one, back to work."""
 
-    key = "enter,right,l"
+    key = "enter,right_square_bracket"
     hint = True
 
 
 class StepBefore(Command):
     """Go back to the step before."""
 
-    key = "left,h"
+    key = "left_square_bracket"
     hint = True
 
 

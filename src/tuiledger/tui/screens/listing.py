@@ -21,6 +21,7 @@ from tuiledger.tui.lists.state import ListState
 from tuiledger.tui.screens.place import STYLES, Place
 from tuiledger.tui.widgets.columns import Arrangement, Column, Row
 from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.lines import JobLine
 from tuiledger.tui.widgets.prompt import Prompt
 from tuiledger.tui.widgets.sheet import Build, Sheet
 
@@ -261,7 +262,7 @@ class Listing(Place):
         for open_one in self.query(Prompt):
             open_one.remove()
         self._prompted = said, left
-        self.mount(Prompt(name, hint, value, check))
+        self.mount(Prompt(name, hint, value, check), before=self.query_one(JobLine))
 
     def on_prompt_said(self, said: Prompt.Said) -> None:
         self._prompted[0](said.text)

@@ -27,7 +27,7 @@ class Prompt(Vertical):
 
     DEFAULT_CSS = """
     Prompt {
-        height: auto; dock: bottom; margin-bottom: 2; background: $panel; padding: 0 1;
+        height: auto; background: $panel; padding: 0 1;
         & Input { border: none; height: 1; background: $panel; padding: 0; }
         & Input:focus { border: none; }
         & #said { height: auto; max-height: 3; color: $text-muted; }
