@@ -32,7 +32,7 @@ T = TypeVar("T")
 _RECORDS: Final = 50
 
 
-class Answered(Message):
+class Answered(Message, bubble=False):
     """A read is done: ``tell`` hands its value to whom it is for, on the thread of the screen."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
