@@ -14,6 +14,8 @@ from tuiledger.ports import Reader
 from tuiledger.services.hand_over import attachment_of, payload_of
 from tuiledger.text.clean import clean_line
 
+__all__ = ["LARGEST", "Attached", "Readable", "read_payload", "safe_name", "save_attachment", "take_attachment"]
+
 #: The largest attachment that is handed out, in bytes.
 LARGEST: Final = 30 * 1024 * 1024
 #: Bytes of a file name; systems take 255, and a number may have to go behind it.

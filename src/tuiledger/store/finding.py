@@ -25,10 +25,8 @@ FoldedTest = Callable[[str], bool]
 
 _COMPARED: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.MORE, Sign.AT_LEAST})
 _CONTAINED: Final = frozenset({Sign.HAS, Sign.HAS_NOT})
-
-
 #: Ten-thousandths in a minor unit; a hundred where a currency is not listed.
-_TEN_THOUSANDTHS: Final = {currency: 10 ** (4 - places) for currency, places in EXPONENTS.items()}
+_TEN_THOUSANDTHS: Final[Mapping[str, int]] = {currency: 10 ** (4 - places) for currency, places in EXPONENTS.items()}
 
 
 class Sought(NamedTuple):

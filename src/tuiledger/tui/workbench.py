@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tuiledger.domain.documents import ClientDocument, Direction
+    from tuiledger.domain.documents import ClientDocument, Direction, Finding
     from tuiledger.domain.duplicates import Pair
+    from tuiledger.domain.parties import Company
     from tuiledger.ports import Clock, Posted, Reader, Store
+    from tuiledger.services.companies import CompanyForm
     from tuiledger.services.post import Planned
 
 
@@ -72,3 +74,21 @@ class Workbench:
         from tuiledger.services.review import answer
 
         return answer(self.store, self.clock, self.actor, document_id, said)
+
+    def register_company(self, form: CompanyForm) -> tuple[Company, tuple[Finding, ...]]:
+        """Register a client of the studio, with the built-in chart, and say what is odd about it."""
+        from tuiledger.services.companies import register_company
+
+        return register_company(self.store, self.clock, self.actor, form)
+
+    def change_company(self, code: str, form: CompanyForm) -> tuple[Company, tuple[Finding, ...]]:
+        """Change what ``form`` says of a client, and say what is odd about it."""
+        from tuiledger.services.companies import change_company
+
+        return change_company(self.store, self.clock, self.actor, code, form)
+
+    def put_back(self, before: Company, after: Company) -> Company:
+        """Take a change of a client back."""
+        from tuiledger.services.companies import put_back
+
+        return put_back(self.store, self.clock, self.actor, before, after)

@@ -29,6 +29,7 @@ from tuiledger.text.translation import LANGUAGES, set_language
         ("en", "wibble:1", []),
         ("en", 'party:"a s', []),
         ("en", "zzz", []),
+        ("en", "state:" + "," * 1_000_000, []),
         ("it", "st", ["stato:"]),
         ("it", "state:in", ["state:in-sospeso"]),
         ("it", "dal:", ["dal:oggi", "dal:ieri"]),

@@ -11,12 +11,16 @@ from tuiledger.services.find.fields import Field, FieldKind, bounds, choice_of, 
 from tuiledger.text.translation import _
 
 _LAST: Final = re.compile(r"(-?)(?:([^ :=<>!\"]+)(:|=|!=))?([^ :=<>!\"]*)")
+#: Characters of a word that may still become something.
+_LONGEST: Final = 200
 _DAYS: Final = ("today", "yesterday")
 
 
 def completions(typed_text: str, fields: Sequence[Field]) -> list[str]:
     """What the last word of ``typed_text`` may become, whole: names of fields, or the words of a choice."""
     last = typed_text[typed_text.rfind(" ") + 1 :]
+    if len(last) > _LONGEST:
+        return []
     match = _LAST.fullmatch(last)
     if match is None or typed_text.count('"') % 2:
         return []

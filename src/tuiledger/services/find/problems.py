@@ -102,11 +102,6 @@ def not_a_range(piece: Piece) -> QueryError:
     return QueryError("ends-before-it-begins", N_("{} ends before it begins"), (_shown(piece.source),), piece.at)
 
 
-def too_long(most: int, piece: Piece) -> QueryError:
-    """Nobody asks that much."""
-    return QueryError("too-long", N_("More than {} words: ask for less"), (str(most),), piece.at)
-
-
 def _example(field: Field) -> str:
     """A value that the field would take."""
     match field.kind:

@@ -10,14 +10,17 @@ from typing import Final
 from tuiledger.domain.identifiers import name_key
 from tuiledger.ports.values import Condition, Order, Sign
 from tuiledger.services.find.fields import Field, FieldKind, Name, choice_of, vocabulary
-from tuiledger.services.find.problems import QueryError, ambiguous, no_value, not_compared, too_long, unknown
+from tuiledger.services.find.problems import QueryError, ambiguous, no_value, not_compared, unknown
 from tuiledger.services.find.query import Query
 from tuiledger.services.find.scanning import Piece, pieces
 from tuiledger.services.find.values import choice, compared, joined
 from tuiledger.text.clean import clean_line
+from tuiledger.text.translation import N_
 
 #: Words and conditions of one question: more is no question, and a database has an end too.
 MOST: Final = 100
+#: Characters of one question.
+LONGEST: Final = 10_000
 
 _SPACES: Final = re.compile(r"[ \t\n\r\v\f]+")
 #: The other side of each sign.
@@ -44,6 +47,8 @@ def read_query(typed: str, fields: Sequence[Field], today: datetime.date | None 
     Raises:
         QueryError: a word that says nothing; it names the word and what would be right.
     """
+    if len(typed) > LONGEST:
+        raise QueryError("too-long", N_("More than {} characters: ask for less"), (str(LONGEST),))
     names = vocabulary(fields)
 
     def is_condition(head: str, behind: str) -> bool:
@@ -54,7 +59,7 @@ def read_query(typed: str, fields: Sequence[Field], today: datetime.date | None 
     line = _SPACES.sub(" ", clean_line(_SPACES.sub(" ", typed)))
     for count, piece in enumerate(pieces(line, is_condition), 1):
         if count > MOST:
-            raise too_long(MOST, piece)
+            raise QueryError("too-long", N_("More than {} words: ask for less"), (str(MOST),), piece.at)
         if piece.sign:
             condition = _condition(piece, _name(piece, names, fields), today or datetime.date.today())
             where.append(condition._replace(sign=_TURNED[condition.sign]) if piece.negated else condition)
@@ -128,4 +133,4 @@ def _choices(piece: Piece, field: Field) -> Condition:
     return Condition(field.name, sign, joined(tuple(chosen)))
 
 
-__all__ = ["MOST", "QueryError", "read_order", "read_query"]
+__all__ = ["LONGEST", "MOST", "QueryError", "read_order", "read_query"]

@@ -169,3 +169,40 @@ class ImportNew(Command):
     key = "N"
     hint = True
     writes = True
+
+
+class AddCompany(Command):
+    """Register a client of the studio: VAT number, name, fiscal code."""
+
+    key = "N"
+    hint = True
+    writes = True
+
+
+class ChangeCompany(Command):
+    """Change the name, the VAT number, the fiscal code or the tolerance of the client under the cursor."""
+
+    key = "e"
+    hint = True
+    writes = True
+
+
+class LockBooks(Command):
+    """Set the last day that no entry of this client may touch, or take it away."""
+
+    key = "K"
+    hint = True
+    writes = True
+
+
+class Attachments(Command):
+    """Save or open a file that is attached to the document."""
+
+    key = "a"
+    hint = True
+
+
+class Payload(Command):
+    """Read the stored text of the document in the pager of your terminal."""
+
+    key = "V"

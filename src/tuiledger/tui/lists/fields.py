@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from tuiledger.text.translation import N_
+
 if TYPE_CHECKING:
     from tuiledger.services.find import Field
     from tuiledger.tui.widgets.columns import Column
@@ -22,6 +24,19 @@ def entry_fields() -> Sequence[Field]:
     from tuiledger.services.find import ENTRY_FIELDS
 
     return ENTRY_FIELDS
+
+
+def line_fields() -> Sequence[Field]:
+    """The fields of the lines of one account: those of entries, and what only a line has."""
+    from tuiledger.services.find import ENTRY_FIELDS, Field, FieldKind
+
+    shared = [field for field in ENTRY_FIELDS if field.name in ("date", "journal", "number", "description")]
+    return [
+        *shared,
+        Field(N_("party"), FieldKind.TEXT),
+        Field(N_("debit"), FieldKind.AMOUNT),
+        Field(N_("credit"), FieldKind.AMOUNT),
+    ]
 
 
 def fields_of(

@@ -11,7 +11,7 @@ from tuiledger.tui.widgets.columns import Column, Row
 from tuiledger.tui.widgets.pages import PAGE
 
 if TYPE_CHECKING:
-    from tuiledger.ports import DocumentFilter, EntryFilter, Order, Reader
+    from tuiledger.ports import DocumentFilter, EntryFilter, LineFilter, Order, Reader
     from tuiledger.services.find import Field, Query
 
 R = TypeVar("R")
@@ -60,7 +60,7 @@ class Stored:
 
     def __init__(
         self,
-        wanted: DocumentFilter | EntryFilter,
+        wanted: DocumentFilter | EntryFilter | LineFilter,
         fields: Sequence[Field],
         row: Callable[[Any], Row],
         shelf: Shelf,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands.command import Command
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.inspection import act_origin
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.words import wall_time
 
@@ -43,6 +45,9 @@ class ActLog(Listing):
 
     def path(self) -> Sequence[str]:
         return (_("Act log"),)
+
+    def inspect(self, row: Row) -> Inspection:
+        return partial(act_origin, act=row.record)
 
     def explain(self, row: Row) -> str:
         act: Act = row.record

@@ -10,18 +10,21 @@ from textual.widget import Widget
 
 from tuiledger.domain.documents import State
 from tuiledger.text.translation import _
+from tuiledger.tui import attached
 from tuiledger.tui.answers import ask_answer
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import Inspect
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.sheets.document import Dossier, document_page, read_dossier
+from tuiledger.tui.sheets.inspection import document_origin
 from tuiledger.tui.widgets.sheet import Sheet
 
 
 class DocumentView(Place):
-    """A document as a page; r answers what it asks, e goes to its entry."""
+    """A document as a page; r answers what it asks, e goes to its entry, i tells where it came from."""
 
-    OFFERS: ClassVar = (work.Answer, work.Entry)
+    OFFERS: ClassVar = (work.Answer, work.Entry, Inspect, work.Attachments, work.Payload)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "document"
 
@@ -70,3 +73,22 @@ class DocumentView(Place):
 
     def why_not_entry(self) -> str | None:
         return None if self._dossier and self._dossier.entries else _("it is not in the journal yet")
+
+    def do_inspect(self) -> None:
+        from tuiledger.tui.screens.inspector import Inspector
+
+        self.app.push_screen(Inspector(partial(document_origin, document_id=self._document_id), self.path()))
+
+    def do_attachments(self) -> None:
+        if self._dossier:
+            attached.ask_attachment(self, self._document_id, self._dossier.document.document.attachments)
+
+    def why_not_attachments(self) -> str | None:
+        there = self._dossier and self._dossier.document.document.attachments
+        return None if there else _("nothing is attached to this document")
+
+    def do_payload(self) -> None:
+        attached.read_payload(self, self._document_id)
+
+    def why_not_payload(self) -> str | None:
+        return attached.why_no_pager(self)

@@ -20,7 +20,7 @@ from tuiledger.tui.lists.fields import document_fields
 from tuiledger.tui.lists.source import Source, Stored
 from tuiledger.tui.lists.turning import next_of
 from tuiledger.tui.screens.listing import Inspection, Listing
-from tuiledger.tui.sheets.document import document_inspection
+from tuiledger.tui.sheets.inspection import document_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.words import direction_word, kind_word, sentence
 
@@ -83,7 +83,7 @@ class Documents(Listing):
         return _explanation(row.record)
 
     def inspect(self, row: Row) -> Inspection:
-        return partial(document_inspection, document_id=row.key)
+        return partial(document_origin, document_id=row.key)
 
     @property
     def _document(self) -> DocumentRow | None:

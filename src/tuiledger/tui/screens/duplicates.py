@@ -18,8 +18,9 @@ from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import Sign
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.comparison import Side, comparison_page, deliveries_page
+from tuiledger.tui.sheets.inspection import pair_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.widgets.sheet import Build, Sheet
 from tuiledger.tui.words import reason_word
@@ -56,6 +57,7 @@ class Duplicates(Listing):
     OFFERS: ClassVar = (work.Same, work.Different, work.Reopen, work.Decided, Open)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "duplicates"
+    INSPECTS = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,6 +122,11 @@ class Duplicates(Listing):
     def _pair(self) -> Pair | None:
         question = self._current()
         return question.pair if question else None
+
+    def inspect(self, row: Row) -> Inspection:
+        question: Question = row.record
+        ids = (question.pair.left, question.pair.right) if question.pair else ()
+        return partial(pair_origin, document_ids=ids or ([question.document.id] if question.document else []))
 
     # commands
 

@@ -19,13 +19,12 @@ from tuiledger.tui.lists.fields import entry_fields
 from tuiledger.tui.lists.source import Source, Stored
 from tuiledger.tui.lists.turning import next_of
 from tuiledger.tui.screens.listing import Inspection, Listing
-from tuiledger.tui.sheets.entry import entry_page
+from tuiledger.tui.sheets.inspection import entry_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
-from tuiledger.tui.widgets.sheet import Build
 from tuiledger.tui.words import journal_word, protocols_text
 
 if TYPE_CHECKING:
-    from tuiledger.ports import EntryRow, Reader
+    from tuiledger.ports import EntryRow
 
 _JOURNALS: Final = (None, *(journal.value for journal in Journal))
 
@@ -61,7 +60,7 @@ class Entries(Listing):
         return (company.name if company else "", _("Journal"))
 
     def inspect(self, row: Row) -> Inspection:
-        return partial(_page, entry_id=row.key)
+        return partial(entry_origin, entry_id=row.key)
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.entry import EntryView
@@ -84,11 +83,6 @@ class Entries(Listing):
     def why_not_document(self) -> str | None:
         row = self.current
         return None if row and row.record.document_id is not None else _("the entry stands for no document")
-
-
-def _page(reader: Reader, entry_id: int) -> Build | None:
-    entry = reader.entry(entry_id)
-    return partial(entry_page, entry, reader.chart(entry.plan.company_id).accounts) if entry else None
 
 
 def _row(row: EntryRow) -> Row:

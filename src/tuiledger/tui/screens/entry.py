@@ -14,8 +14,10 @@ from tuiledger.text.dates import DateError, date_text, parse_date
 from tuiledger.text.translation import _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import Inspect
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.sheets.entry import entry_page, plan_lines
+from tuiledger.tui.sheets.inspection import entry_origin
 from tuiledger.tui.widgets.sheet import Line, Sheet
 
 if TYPE_CHECKING:
@@ -26,9 +28,9 @@ Shown = tuple["JournalEntry", Mapping[str, Account], "datetime.date | None"]
 
 
 class EntryView(Place):
-    """An entry as a page; d goes to its document, R reverses it."""
+    """An entry as a page; d goes to its document, R reverses it, i tells where it came from."""
 
-    OFFERS: ClassVar = (work.Document, work.Reverse)
+    OFFERS: ClassVar = (work.Document, work.Reverse, Inspect)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "entry"
 
@@ -65,6 +67,11 @@ class EntryView(Place):
     def why_not_document(self) -> str | None:
         stands = self._shown and self._shown[0].plan.document_id is not None
         return None if stands else _("the entry stands for no document")
+
+    def do_inspect(self) -> None:
+        from tuiledger.tui.screens.inspector import Inspector
+
+        self.app.push_screen(Inspector(partial(entry_origin, entry_id=self._entry_id), self.path()))
 
     # reversing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from tuiledger.text.amounts import count_text
@@ -13,7 +14,8 @@ from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.company import company_inspection
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.words import wall_time
 
@@ -27,6 +29,7 @@ class Home(Listing):
     VIEW = "home"
     EMPTY = N_("No client yet: press I to bring in the first files.")
     EXPLAINS = True
+    INSPECTS = False
     OFFERS: ClassVar = (Open, Import)
     BINDINGS: ClassVar = bindings(Open)
     GUIDE = "home"
@@ -68,6 +71,9 @@ class Home(Listing):
     def explain(self, row: Row) -> str:
         column = self.grid.current_column
         return _explanation(row.record, column.name if column else "")
+
+    def inspect(self, row: Row) -> Inspection:
+        return partial(company_inspection, code=row.record.company.code)
 
     @property
     def _status(self) -> CompanyStatus | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,7 +18,8 @@ from tuiledger.tui.glyphs import OUTCOMES, glyphs
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.inspection import outcome_origin, run_origin
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.words import wall_time
 
@@ -64,6 +66,9 @@ class Imports(Listing):
 
     def path(self) -> Sequence[str]:
         return (_("Imports"),)
+
+    def inspect(self, row: Row) -> Inspection:
+        return partial(run_origin, run=row.record)
 
     # commands
 
@@ -163,6 +168,9 @@ class RunView(Listing):
 
     def explain(self, row: Row) -> str:
         return _explanation(row.record)
+
+    def inspect(self, row: Row) -> Inspection:
+        return partial(outcome_origin, outcome=row.record)
 
     def path(self) -> Sequence[str]:
         return (_("Imports"), _("import {}").format(self._run_id))

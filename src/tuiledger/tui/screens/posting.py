@@ -22,8 +22,8 @@ from tuiledger.tui.lists.fields import document_fields
 from tuiledger.tui.lists.source import Source, Stored
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.batch import Batch, batch_page, sum_up
-from tuiledger.tui.sheets.document import document_inspection
 from tuiledger.tui.sheets.entry import plan_lines, problem_lines
+from tuiledger.tui.sheets.inspection import document_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.widgets.sheet import Line, Sheet
 
@@ -98,7 +98,7 @@ class PostingQueue(Listing):
     # commands
 
     def inspect(self, row: Row) -> Inspection:
-        return partial(document_inspection, document_id=row.key)
+        return partial(document_origin, document_id=row.key)
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.document import DocumentView

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -20,7 +21,8 @@ from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.inspection import entry_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row, fitted
 from tuiledger.tui.words import register_word
 
@@ -108,6 +110,9 @@ class Registers(Listing):
     def do_year(self) -> None:
         self._year = not self._year
         self.load()
+
+    def inspect(self, row: Row) -> Inspection:
+        return partial(entry_origin, entry_id=row.record.entry_id)
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.entry import EntryView

@@ -16,10 +16,12 @@ from tuiledger.text.dates import DateError, date_text, parse_date
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.screens.listing import Listing
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.company import account_page
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 
 if TYPE_CHECKING:
@@ -27,13 +29,14 @@ if TYPE_CHECKING:
 
 
 class TrialBalance(Listing):
-    """Every account that moved, and that debit and credit are equal."""
+    """Every account that moved, and that debit and credit are equal; enter opens an account's ledger."""
 
     VIEW = "trial-balance"
     EMPTY = N_("No account has moved yet.")
-    OFFERS: ClassVar = (work.UpToDay,)
+    OFFERS: ClassVar = (Open, work.UpToDay)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "trial_balance"
+    INSPECTS = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +83,16 @@ class TrialBalance(Listing):
         else:
             total = Content.assemble((f"{glyphs().error} {_('does not balance')}", "$error"), f"   {sums}")
         self.query_one("#totals", Static).update(total)
+
+    def inspect(self, row: Row) -> Inspection:
+        return lambda _reader: partial(account_page, row.record)
+
+    def do_open(self) -> None:
+        from tuiledger.tui.screens.ledger import AccountLedger
+
+        row, company = self.current, self.bench.company
+        if row and company:
+            self.app.push_screen(AccountLedger(company.id, row.record.account, self._at))
 
     def do_up_to_day(self) -> None:
         from tuiledger.tui.dialogs.ask import Ask

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Document, PartyDetails
@@ -14,7 +13,7 @@ from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.entry import problem_lines
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
-from tuiledger.tui.widgets.sheet import Build, Line
+from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import direction_word, kind_word, protocols_text, sentence, wall_time
 
 if TYPE_CHECKING:
@@ -47,12 +46,6 @@ def read_dossier(reader: Reader, document_id: int) -> Dossier | None:
     )
 
 
-def document_inspection(reader: Reader, document_id: int) -> Build | None:
-    """The page of a document, read from the books."""
-    dossier = read_dossier(reader, document_id)
-    return partial(document_page, dossier) if dossier else None
-
-
 def document_page(dossier: Dossier, width: int) -> list[Line]:
     """The whole page."""
     client_document = dossier.document
@@ -67,7 +60,7 @@ def document_page(dossier: Dossier, width: int) -> list[Line]:
         _related(document, width),
         _findings(document, width),
         _sources(dossier.sources, width),
-        _messages(dossier.messages, width),
+        message_lines(dossier.messages, width),
         _entries(dossier.entries, width),
     )
     lines: list[Line] = []
@@ -247,7 +240,8 @@ def _sources(sources: Sequence[Source], width: int) -> list[Line]:
     return lines if sources else []
 
 
-def _messages(messages: Sequence[Message], width: int) -> list[Line]:
+def message_lines(messages: Sequence[Message], width: int) -> list[Line]:
+    """What the exchange system said of a document."""
     if not messages:
         return []
     lines = [heading(_("Messages of the exchange system"), width)]
