@@ -9,8 +9,8 @@ from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
 
 from tuiledger.ports import Store
-from tuiledger.tui.places import PLACES
 from tuiledger.tui.pictures import WALK
+from tuiledger.tui.places import PLACES
 from tuiledger.tui.screens.home import Home
 
 SIZES = ((80, 24), (200, 60))
