@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tuiledger.cli import attachments
 from tuiledger.cli.arguments import company_option, count, day, identity
 from tuiledger.cli.asking import asked, asking_options
 from tuiledger.cli.document_fields import detail_fields, document_fields
@@ -49,20 +50,22 @@ def register(commands: Any) -> None:
     listing.set_defaults(run=_list)
     show = group.add("show", _("show one document with everything known of it"))
     show.add_argument("id", type=identity)
+    show.add_argument("--payload", action="store_true", help=_("with the stored XML, to be read: secrets are cut down"))
     show.set_defaults(run=_show)
     answer = group.add("answer", _("answer what holds a document"))
     answer.add_argument("id", type=identity)
     answer.add_argument("answer", help=_("one of the answers that documents show lists"))
-    answer.set_defaults(run=_answer)
+    answer.set_defaults(run=_answer, payload=False)
     withdraw = group.add("withdraw", _("take an answer back"))
     withdraw.add_argument("id", type=identity)
     withdraw.add_argument("answer")
-    withdraw.set_defaults(run=_withdraw)
+    withdraw.set_defaults(run=_withdraw, payload=False)
     payload = group.add("payload", _("write the document's XML, or an attachment of it, to a file"))
     payload.add_argument("id", type=identity)
     payload.add_argument("--attachment", type=count, metavar="N", help=_("the attachment's place, from 1"))
     payload.add_argument("--out", type=Path, required=True, metavar=_("FILE"))
     payload.set_defaults(run=_payload)
+    attachments.register(group)
 
 
 def _fields() -> Sequence[Field]:
@@ -144,6 +147,13 @@ def state_text(state: State) -> str:
 def _show(options: argparse.Namespace, session: Session) -> int:
     with session.open().reading() as reader:
         fields, text = _whole(reader, options.id, session)
+        if options.payload:
+            from tuiledger.services.attachments import read_payload
+
+            shown = read_payload(reader, options.id)
+            fields["payload"] = shown._asdict()
+            more = _("Only the first part is shown; documents payload writes the whole to a file.")
+            text = "\n\n".join((text.rstrip("\n"), shown.text, *([more] if shown.cut else [])))
     session.answer(fields, text)
     return DONE
 

@@ -1,4 +1,4 @@
-"""``tuiledger registers print`` and ``tuiledger trial-balance``: the books, read."""
+"""``tuiledger registers print``, ``trial-balance`` and ``ledger``: the books, read."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def register(commands: Any) -> None:
     balance.add_argument("--at", type=day, metavar=_("DATE"), help=_("up to and with this day"))
     balance.add_argument("--format", choices=("text", "csv", "json"), default="text")
     balance.set_defaults(run=_trial_balance)
+    ledger = commands.add("ledger", _("print the ledger of an account"))
+    company_option(ledger, required=True)
+    ledger.add_argument("--account", metavar=_("CODE"), required=True, help=_("the account, by its code"))
+    ledger.add_argument("--from", dest="since", type=day, metavar=_("DATE"), help=_("from this day on"))
+    ledger.add_argument("--to", dest="until", type=day, metavar=_("DATE"), help=_("up to and with this day"))
+    ledger.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    ledger.set_defaults(run=_ledger)
 
 
 def _print(options: argparse.Namespace, session: Session) -> int:
@@ -104,3 +111,25 @@ def _trial_balance(options: argparse.Namespace, session: Session) -> int:
     else:
         session.answer(None, printed.csv() if options.format == "csv" else printed.text(_terminal_width()))
     return DONE if printed.balanced else ATTENTION
+
+
+def _ledger(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.print_books import print_ledger
+
+    session.as_json = session.as_json or options.format == "json"
+    with session.open().reading() as reader:
+        printed = print_ledger(reader, options.company, options.account, options.since, options.until)
+    if session.as_json:
+        items, sums = printed.fields()
+        session.answer_list(
+            items,
+            "",
+            company=printed.header.company.code,
+            account=printed.header.account.code,
+            since=options.since.isoformat() if options.since else None,
+            until=options.until.isoformat() if options.until else None,
+            **sums,
+        )
+    else:
+        session.answer(None, printed.csv() if options.format == "csv" else printed.text(_terminal_width()))
+    return DONE
