@@ -80,7 +80,7 @@ class Terminal:
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", TUILEDGER_LANG="en", TUILEDGER_DB=str(place))
-            code = f"from tuiledger.tui.opening import open_workbench; import sys; sys.exit(open_workbench({str(place)!r}))"
+            code = f"from tuiledger.tui.opening import open_workbench; raise SystemExit(open_workbench({str(place)!r}))"
             os.execv(sys.executable, [sys.executable, "-c", code])  # noqa: S606
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
