@@ -103,6 +103,13 @@ def test_a_mistake_is_told_with_what_was_probably_meant(wish: dict[str, str], co
     assert problem.sentence().isprintable()
 
 
+def test_of_very_many_unknown_commands_the_first_are_told_and_then_their_number() -> None:
+    wishes = {f"x{number}": "f4" for number in range(1000)} | {"post": "f4"}
+    keymap = resolve(DECLARED, wishes)
+    assert (len(keymap.problems), keymap.problems[-1].values) == (101, ("900",))
+    assert keymap.keys_of("post") == ("f4",)
+
+
 KEYS = st.lists(
     st.sampled_from(["P", "D", "s", "Q", "j", "f4", "x", "enter", "ctrl+c", "ctrl+i", "nonsense", ""]), max_size=3
 )

@@ -160,6 +160,14 @@ def test_colours_that_are_hard_to_read_are_told_and_used(file: Path) -> None:
     assert settings.theme == "fog"
 
 
+def test_of_very_many_mistakes_the_first_are_told_and_then_their_number(file: Path) -> None:
+    file.write_text("".join(f"x{number} = 1\n" for number in range(4000)) + "[copy]\nlimit = 1\n")
+    settings, problems = read_settings(file, {})
+    assert settings.copying.limit == 74994
+    assert [problem.line for problem in problems if problem.code != "too-many"] == [*range(1, 101)]
+    assert [problem.values for problem in problems if problem.code == "too-many"] == [("3901",)]
+
+
 def test_a_variable_that_looks_like_one_of_ours_is_told(file: Path) -> None:
     _settings, [problem] = read_settings(file, {"TUILEDGER_TEME": "light", "TUILEDGER_SHARED": "/x", "OTHER": "1"})
     assert (problem.code, problem.file, problem.values) == ("unknown-variable", "TUILEDGER_TEME", ("TUILEDGER_THEME",))

@@ -26,36 +26,38 @@ limit = [1, # ] not the end
 
 [keys] # mine
 post = "f4"
-
+"a\\u202e.b" = "x"
 [themes.'my sea']
 panel = "#102030"
 '''
 
 
 @pytest.mark.parametrize(
-    ("path", "line"),
+    ("name", "line"),
     [
-        (("theme",), 2),
-        (("mouse",), 3),
-        (("copy",), 5),
-        (("copy", "format"), 7),
-        (("copy", "limit"), 11),
-        (("keys", "post"), 15),
-        (("themes", "my sea", "panel"), 18),
-        (("themes", "my sea"), 17),
-        (("keys", "quit"), 14),
-        (("themes", "land"), None),
+        ("theme", 2),
+        ("mouse", 3),
+        ("copy", 5),
+        ("copy.format", 7),
+        ("copy.limit", 11),
+        ("keys.post", 15),
+        ("themes.my sea.panel", 18),
+        ("themes.my sea", 17),
+        ("themes", 17),
+        ("keys.quit", 14),
+        ("keys.a⟦U+202E⟧.b", 16),
+        ("land", None),
     ],
 )
-def test_the_line_of_a_setting_or_of_what_holds_it(path: tuple[str, ...], line: int | None) -> None:
-    assert line_of(tuple(statements(FILE)), path) == line
+def test_the_line_of_a_setting_of_what_it_holds_or_of_what_holds_it(name: str, line: int | None) -> None:
+    assert line_of(tuple(statements(FILE)), name) == line
 
 
 @pytest.mark.parametrize(
     "text", ["copy = { limit = 5 }\n", "copy.limit = 5\n", "[copy]\nlimit=5", "\ufeff"[1:] + "[[copy]]\nlimit=5"]
 )
 def test_every_spelling_of_a_table_leads_to_its_value(text: str) -> None:
-    assert line_of(tuple(statements(text)), ("copy", "limit")) == text[: text.find("limit")].count("\n") + 1
+    assert line_of(tuple(statements(text)), "copy.limit") == text[: text.find("limit")].count("\n") + 1
 
 
 @settings(max_examples=60)

@@ -126,9 +126,8 @@ def _said_now(field: str, session: Session) -> int:
     now = next((item for item in _values(reading) if item["field"] == field), {"field": field, "value": None})
     shown = "" if now["value"] is None else f" = {now['value']}"
     session.answer(now, f"{field}{shown}")
-    origin = reading.origins.get(field, "")
-    if origin and not origin.startswith(str(reading.source.path)):
-        session.tell(_("{} in the environment prevails").format(origin))
+    if now.get("variable") and now["from"] == now["variable"]:
+        session.tell(_("{} in the environment prevails").format(now["from"]))
     return DONE
 
 
@@ -149,21 +148,9 @@ def _values(reading: Reading) -> Iterator[dict[str, Any]]:
     own: dict[str, str] = {f"keys.{command}": keys for command, keys in reading.settings.keys.items()}
     for name, theme in reading.settings.themes.items():
         own |= {f"themes.{name}.{colour}": value for colour, value in theme.model_dump(exclude_none=True).items()}
+    nothing_more: dict[str, Any] = {"default": None, "choices": [], "variable": None, "help": ""}
     for name, value in own.items():
-        line = reading.source.line(*name.split("."))
-        place = f"{reading.source.path}:{line}" if line else None
-        yield {
-            "field": name,
-            "value": value,
-            "from": place,
-            "default": None,
-            "choices": [],
-            "variable": None,
-            "help": "",
-        }
-
-
-_NOTHING_MORE: dict[str, Any] = {"default": None, "choices": [], "variable": None, "help": ""}
+        yield {"field": name, "value": value, "from": reading.source.place(name), **nothing_more}
 
 
 def _text(value: Any) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tuiledger.config.keys import NAMES, NotAKeyError, key_names
-from tuiledger.config.problems import SettingsProblem, nearest, shown
+from tuiledger.config.problems import SettingsProblem, most, nearest, shown
 from tuiledger.text.translation import N_
 
 #: The scope of what can be done on every screen.
@@ -57,10 +57,13 @@ def resolve(declared: Sequence[KeyDeclaration], wanted: Mapping[str, str]) -> Ke
     one key the earlier is fulfilled. The command then keeps the keys it was declared with, and a problem says why.
     """
     defaults = {one.id: key_names(one.keys) for one in declared}
-    problems: list[SettingsProblem] = []
+    unknown = [command for command in wanted if command not in defaults]
+    problems = most((_unknown(command, defaults) for command in unknown), len(unknown))
     wishes: dict[str, tuple[str, ...]] = {}
     for command, text in wanted.items():
-        if problem := _unfit(command, text, defaults):
+        if command not in defaults:
+            continue
+        if problem := _unfit(command, text, defaults[command]):
             problems.append(problem)
         else:
             kept = tuple(key for key in defaults[command] if key in _ALWAYS)
@@ -80,15 +83,17 @@ def resolve(declared: Sequence[KeyDeclaration], wanted: Mapping[str, str]) -> Ke
     return Keymap(MappingProxyType(keys), told, changed)
 
 
-def _unfit(command: str, text: str, defaults: Mapping[str, tuple[str, ...]]) -> SettingsProblem | None:
-    """Why a wish cannot be fulfilled whatever the others are."""
-    field = f"keys.{shown(command)}"
-    if command not in defaults:
-        meant = nearest(command, defaults)
-        if meant:
-            message = N_("there is no such command; {} was probably meant")
-            return SettingsProblem("unknown-command", message, (meant,), field=field)
-        return SettingsProblem("unknown-command", "there is no such command", field=field)
+def _unknown(command: str, known: Iterable[str]) -> SettingsProblem:
+    field, meant = f"keys.{shown(command)}", nearest(command, known)
+    if meant:
+        message = N_("there is no such command; {} was probably meant")
+        return SettingsProblem("unknown-command", message, (meant,), field=field)
+    return SettingsProblem("unknown-command", "there is no such command", field=field)
+
+
+def _unfit(command: str, text: str, default: Sequence[str]) -> SettingsProblem | None:
+    """Why a wish for a command cannot be fulfilled whatever the others are."""
+    field = f"keys.{command}"
     try:
         keys = key_names(text)
     except NotAKeyError as error:
@@ -101,7 +106,7 @@ def _unfit(command: str, text: str, defaults: Mapping[str, tuple[str, ...]]) -> 
         if key in _SAME:
             message = N_("terminals do not tell {} from {}")
             return SettingsProblem("reserved-key", message, (key, _SAME[key]), field=field)
-        if key in _ALWAYS and key not in defaults[command]:
+        if key in _ALWAYS and key not in default:
             return SettingsProblem("reserved-key", "{} always leaves the program", (key,), field=field)
     if not keys and command in NEEDED:
         return SettingsProblem("key-needed", "this command must have a key", field=field)

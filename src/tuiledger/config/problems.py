@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.text.clean import clean_line
 from tuiledger.text.translation import N_, translate
 
 #: The most characters of a value that a message repeats.
-_SHOWN = 60
+_SHOWN: Final = 60
+#: The most problems of one kind that are told one by one.
+_TOLD: Final = 100
 
 
 class SettingsProblem(NamedTuple):
@@ -56,3 +59,12 @@ def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
     import difflib
 
     return next(iter(difflib.get_close_matches(name[:_SHOWN], sorted(known), 1, likeness)), None)
+
+
+def most(problems: Iterator[SettingsProblem], total: int) -> list[SettingsProblem]:
+    """As many of the ``total`` problems as anybody reads, and then how many there are more."""
+    told = list(islice(problems, _TOLD))
+    if total > _TOLD:
+        message = N_("further lines that cannot be used: {}")
+        told.append(SettingsProblem("too-many", message, (str(total - _TOLD),)))
+    return told

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
 
@@ -19,7 +20,7 @@ from tuiledger.config.choices import THEMES, Base
 from tuiledger.config.colours import hard_to_read, own_themes
 from tuiledger.config.keymap import KeyDeclaration, Keymap, resolve
 from tuiledger.config.model import PREFIX, Settings, ThemeColours, fields, tables, value_of
-from tuiledger.config.problems import SettingsProblem, nearest, shown
+from tuiledger.config.problems import SettingsProblem, most, nearest, shown
 from tuiledger.config.source import Source, read_source, split
 from tuiledger.text.translation import N_, language_from
 
@@ -63,13 +64,12 @@ def read_all(path: Path | None = None, environ: Mapping[str, str] | None = None)
     placed = map(source.placed, (*wrong, *hard_to_read(own_themes(settings))))
     problems = [
         *([source.problem] if source.problem else []),
-        *sorted(placed, key=lambda problem: problem.line or 0),
+        *sorted(placed, key=_by_line),
         *(problem._replace(file=fields()[problem.field].variable) for problem in strange),
         *_misspelt(environ),
     ]
-    return Reading(
-        settings, [_with_used(problem, settings) for problem in problems], _origins(written, given, source), source
-    )
+    told = [_with_used(problem, settings) for problem in problems]
+    return Reading(settings, told, _origins(written, given, source), source)
 
 
 def read_with_keys(
@@ -79,9 +79,13 @@ def read_with_keys(
     reading = read_all(path, environ)
     keymap = resolve(declared, reading.settings.keys)
     placed = [reading.source.placed(problem) for problem in keymap.problems]
-    # What has a line comes in the order of the file, then what the environment says.
-    problems = sorted((*reading.problems, *placed), key=lambda problem: (problem.line is None, problem.line or 0))
+    problems = sorted((*reading.problems, *placed), key=_by_line)
     return reading._replace(problems=problems), keymap._replace(problems=tuple(placed))
+
+
+def _by_line(problem: SettingsProblem) -> tuple[bool, int]:
+    """The order of the file, and what has no line after it."""
+    return problem.line is None, problem.line or 0
 
 
 def judged(table: Mapping[str, Any], themes: Iterable[str] = ()) -> tuple[Table, list[SettingsProblem]]:
@@ -89,14 +93,16 @@ def judged(table: Mapping[str, Any], themes: Iterable[str] = ()) -> tuple[Table,
 
     ``themes`` are the names of themes that the table may choose beside the built-in ones and its own.
     """
-    known = tables()
+    known, strange = tables(), [name for name in table if name not in tables()]
     # What has no such name must not even reach the model, whose constructor has options of its own.
     good: Table = copy.deepcopy({name: value for name, value in table.items() if name in known})
-    problems = [_unknown((name,)) for name in table if name not in known]
+    wrong: list[ErrorDetails] = []
     while errors := _errors(good):
-        problems += map(_problem, errors)
+        wrong += errors
         if not any([_dropped(good, error["loc"]) for error in errors]):
             good.clear()
+    told = chain((_unknown((name,)) for name in strange), map(_problem, wrong))
+    problems = most(told, len(strange) + len(wrong))
     themes = (*THEMES, *good.get("themes", ()), *themes)
     if "theme" in good and good["theme"] not in themes:
         problems.append(_not_a_choice("theme", good.pop("theme"), themes))
@@ -148,12 +154,8 @@ def _misspelt(environ: Mapping[str, str]) -> Iterator[SettingsProblem]:
         if name.startswith(PREFIX) and name not in known:
             meant = nearest(name.removeprefix(PREFIX), {one.removeprefix(PREFIX) for one in known}, 0.75)
             if meant:
-                yield SettingsProblem(
-                    "unknown-variable",
-                    "there is no such variable; {} was probably meant",
-                    (PREFIX + meant,),
-                    shown(name),
-                )
+                message = N_("there is no such variable; {} was probably meant")
+                yield SettingsProblem("unknown-variable", message, (PREFIX + meant,), shown(name))
 
 
 def _over(table: Mapping[str, Any], upper: Mapping[str, Any]) -> Table:
@@ -172,8 +174,7 @@ def _origins(written: Table, given: Table, source: Source) -> dict[str, str]:
         if _has(given, path):
             origins[name] = field.variable
         elif _has(written, path):
-            line = source.line(*path)
-            origins[name] = shown(source.path) + (f":{line}" if line else "")
+            origins[name] = source.place(name)
     return origins
 
 

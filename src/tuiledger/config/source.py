@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tuiledger.config.statements import Statement
 
 #: The most bytes of a file of settings.
-LIMIT: Final = 256 * 1024
+LIMIT: Final = 64 * 1024
 _WHERE: Final = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -27,12 +28,14 @@ def settings_path() -> Path:
     return config_folder() / "config.toml"
 
 
+@dataclass(frozen=True)
 class Source:
-    """A file of settings: its text and table, both empty where ``problem`` says why it is not used."""
+    """A file of settings: its text and table; ``problem`` says why neither is used."""
 
-    def __init__(self, path: Path, text: str = "", problem: SettingsProblem | None = None) -> None:
-        self.path, self.text, self.problem = path, text, problem
-        self.table: dict[str, Any] = {}
+    path: Path
+    text: str = ""
+    table: Mapping[str, Any] = field(default_factory=dict)
+    problem: SettingsProblem | None = None
 
     @cached_property
     def _statements(self) -> Sequence[Statement]:
@@ -40,15 +43,20 @@ class Source:
 
         return () if self.problem else tuple(statements(self.text))
 
-    def line(self, *path: str) -> int | None:
+    def line(self, name: str) -> int | None:
         """The line of a setting."""
         from tuiledger.config.statements import line_of
 
-        return line_of(self._statements, path)
+        return line_of(self._statements, name)
+
+    def place(self, name: str) -> str:
+        """Where a setting stands: ``path:line``."""
+        line = self.line(name)
+        return f"{shown(self.path)}:{line}" if line else shown(self.path)
 
     def placed(self, problem: SettingsProblem) -> SettingsProblem:
         """``problem`` with this file and the line of its field."""
-        return problem._replace(file=shown(self.path), line=self.line(*split(problem.field)))
+        return problem._replace(file=shown(self.path), line=self.line(problem.field))
 
 
 def split(field: str) -> tuple[str, ...]:
@@ -69,45 +77,41 @@ def read_source(path: Path | None = None) -> Source:
     except FileNotFoundError:
         return Source(path)
     except OSError as error:
+        message = N_("the file cannot be read and is not used: {}")
         why = shown(error.strerror or type(error).__name__)
-        return Source(path, problem=SettingsProblem("unreadable", _UNREADABLE, (why,), shown(path)))
+        return Source(path, problem=SettingsProblem("unreadable", message, (why,), shown(path)))
     return parsed(path, data)
 
 
 def parsed(path: Path, data: bytes) -> Source:
     """The contents of a file of settings."""
     try:
-        source = Source(path, data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problem = SettingsProblem("not-utf8", "the file is not UTF-8 text and is not used", (), shown(path), line)
         return Source(path, problem=problem)
-    if not source.text.strip():
-        return source
-    import tomllib  # most people have no file of settings, and need not wait for its reader
+    if not text.strip():
+        return Source(path, text)
+    # Most people have no file of settings, and need not wait for its reader.
+    import tomllib
 
     try:
-        source.table = tomllib.loads(source.text)
+        return Source(path, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
-        source.problem = _not_toml(path, error, source.text)
-    return source
+        return Source(path, text, problem=_not_toml(path, error, text))
 
 
 def _not_toml(path: Path, error: Exception, text: str) -> SettingsProblem:
+    """Where the reader gave up, and why; of the end of the file it does not say the line."""
     told = str(error) if isinstance(error, ValueError) else "nested too deeply"
     where = _WHERE.search(told)
-    line, column = (where[1], where[2]) if where else (None, None)
-    if where and not line:
-        line = str(text.rstrip("\n").count("\n") + 1)
     told = shown(_WHERE.sub("", told))
-    number = int(line) if line else None
-    if column:
+    if where and where[1]:
         message = N_("the file is not TOML and is not used: column {}: {}")
-        return SettingsProblem("not-toml", message, (column, told), shown(path), number)
-    return SettingsProblem("not-toml", "the file is not TOML and is not used: {}", (told,), shown(path), number)
-
-
-_UNREADABLE: Final = N_("the file cannot be read and is not used: {}")
+        return SettingsProblem("not-toml", message, (where[2], told), shown(path), int(where[1]))
+    line = text.rstrip("\n").count("\n") + 1 if where else None
+    return SettingsProblem("not-toml", "the file is not TOML and is not used: {}", (told,), shown(path), line)
 
 
 class _Refused(Exception):

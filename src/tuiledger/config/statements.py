@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from tuiledger.config.problems import shown
+
 _PART: Final = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _KEY: Final = re.compile(rf"[ \t]*({_PART})[ \t]*")
 _BLANK: Final = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -50,15 +52,17 @@ def statements(text: str) -> Iterator[Statement]:
         begin = _after_blank(text, end)
 
 
-def line_of(found: Sequence[Statement], path: Sequence[str]) -> int | None:
-    """The line of the setting or table ``path``; where it has none of its own, of what it holds or what holds it."""
-    for length in range(len(path), 0, -1):
-        wanted = tuple(path[:length])
-        lines = [statement.line for statement in found if statement.path == wanted]
-        lines += [statement.line for statement in found if length == len(path) and statement.path[:length] == wanted]
-        if lines:
-            return lines[0]
-    return None
+def line_of(found: Sequence[Statement], name: str) -> int | None:
+    """The line of the setting or table ``name`` (its path with dots, as :func:`shown` writes it).
+
+    One without a line of its own is where the first of what it holds stands, else where what holds it stands.
+    """
+    lines = {shown(".".join(statement.path)): statement.line for statement in reversed(found)}
+    if name in lines:
+        return lines[name]
+    inside = [line for other, line in lines.items() if other.startswith(f"{name}.")]
+    around = [(len(other), line) for other, line in lines.items() if name.startswith(f"{other}.")]
+    return min(inside) if inside else max(around)[1] if around else None
 
 
 def _after_blank(text: str, place: int) -> int:

@@ -6,6 +6,7 @@ import copy
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ def _change(source: Source, where: Path, field: str, value: Value | None) -> Non
         wanted = _without(source.table, names)
     else:
         value = _typed(field, value)
-        wanted = _with(source.table, names, value)
+        wanted = _with(source, names, value)
         _require_usable(field, value, wanted)
         text = with_value(source.text, names, value)
     try:
@@ -61,9 +62,7 @@ def _change(source: Source, where: Path, field: str, value: Value | None) -> Non
     except ValueError:
         sound = False
     if not sound:
-        line = source.line(*names)
-        place = f"{shown(source.path)}:{line}" if line else shown(source.path)
-        raise Refusal("settings-form", _FORM, (shown(field), place))
+        raise Refusal("settings-form", _FORM, (shown(field), source.place(field)))
     if text != source.text or not where.exists():
         replace_file(where, text.encode("utf-8"))
 
@@ -100,19 +99,19 @@ def _require_usable(field: str, value: Value, wanted: dict[str, Any]) -> None:
             raise Refusal("not-a-key", "{} is no key", (shown(error),)) from error
 
 
-def _with(table: dict[str, Any], names: tuple[str, ...], value: Value) -> dict[str, Any]:
-    changed = copy.deepcopy(table)
+def _with(source: Source, names: tuple[str, ...], value: Value) -> dict[str, Any]:
+    changed = copy.deepcopy(dict(source.table))
     inner: Any = changed
     for name in names[:-1]:
         inner = inner.setdefault(name, {})
         if not isinstance(inner, dict):
-            raise Refusal("settings-form", _FORM, (shown(".".join(names)), shown(name)))
+            raise Refusal("settings-form", _FORM, (shown(name), source.place(name)))
     inner[names[-1]] = value
     return changed
 
 
-def _without(table: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    changed = copy.deepcopy(table)
+def _without(table: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    changed = copy.deepcopy(dict(table))
     inner: Any = changed
     for name in names[:-1]:
         inner = inner.get(name, {}) if isinstance(inner, dict) else {}
