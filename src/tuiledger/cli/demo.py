@@ -44,7 +44,7 @@ def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int
         session.close()
         return DONE
     session.close()
-    from tuiledger.tui.app import open_workbench
+    from tuiledger.tui.opening import open_workbench
 
     return open_workbench(session.place, demo=True)
 

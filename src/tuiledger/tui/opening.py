@@ -9,6 +9,7 @@ from tuiledger.config.locations import state_folder
 from tuiledger.config.remembered import ListView, Remembered, SavedView, read_remembered, write_remembered
 from tuiledger.config.remembered import Order as KeptOrder
 from tuiledger.config.startup import Startup, read_startup
+from tuiledger.text.translation import language
 from tuiledger.tui import memory
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.lists.state import ListState
@@ -50,6 +51,8 @@ def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, m
     app = WorkbenchApp(
         books_at(place, create=not read_only, demo=demo),
         read_only=read_only,
+        # The one the command line has settled, which prevails over the settings.
+        language=language(),
         preferences=preferences_of(startup),
         memory=recalled(remembered),
     )

@@ -75,6 +75,12 @@ class Workbench:
 
         return answer(self.store, self.clock, self.actor, document_id, said)
 
+    def withdraw(self, document_id: int, said: str) -> ClientDocument:
+        """Take an answer back."""
+        from tuiledger.services.review import withdraw
+
+        return withdraw(self.store, self.clock, self.actor, document_id, said)
+
     def register_company(self, form: CompanyForm) -> tuple[Company, tuple[Finding, ...]]:
         """Register a client of the studio, with the built-in chart, and say what is odd about it."""
         from tuiledger.services.companies import register_company

@@ -57,7 +57,7 @@ class DocumentView(Place):
     def do_answer(self) -> None:
         dossier = self._dossier
         if dossier and dossier.document.hold:
-            ask_answer(self, self._document_id, dossier.document.hold)
+            ask_answer(self, {self._document_id: dossier.document.hold})
 
     def why_not_answer(self) -> str | None:
         held = self._dossier and self._dossier.document.hold and self._dossier.document.state is State.HELD

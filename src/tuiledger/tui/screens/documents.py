@@ -117,13 +117,25 @@ class Documents(Listing):
         self.load()
 
     def do_answer(self) -> None:
-        row = self._document
-        if row and row.hold:
-            ask_answer(self, row.id, row.hold)
+        """Answer what the marked documents ask, or the one under the cursor."""
+        found, marks, row = self.found, self.grid.marks, self._document
+        if marks and found:
+            keys = sorted(marks)
+            self.read(lambda reader: found.pick(reader, keys), self._answer_marked, group="answer")
+        elif row and row.hold:
+            ask_answer(self, {row.id: row.hold})
+
+    def _answer_marked(self, rows: Sequence[Row]) -> None:
+        asked = {row.key: row.record.hold for row in rows if row.record.hold and row.record.state is State.HELD}
+        if asked:
+            ask_answer(self, asked)
+        else:
+            self.bench.say(_("None of the marked documents asks anything"), "warn")
 
     def why_not_answer(self) -> str | None:
         row = self._document
-        return None if row and row.hold and row.state is State.HELD else _("this document asks nothing")
+        asks = self.grid.marks or (row and row.hold and row.state is State.HELD)
+        return None if asks else _("this document asks nothing")
 
 
 def _row(row: DocumentRow) -> Row:
