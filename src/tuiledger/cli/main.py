@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -144,6 +145,9 @@ def _workbench(options: argparse.Namespace, session: Session) -> int:
         leave_with_the_server()
     elif not sys.stdin.isatty() or not sys.stdout.isatty():
         session.tell(_("The workbench needs a terminal; see tuiledger --help for commands that do not"))
+        return USAGE
+    elif os.environ.get("TERM") == "dumb":
+        session.tell(_("This terminal cannot draw the workbench (TERM=dumb); tuiledger --help lists plain commands"))
         return USAGE
     return open_workbench(session.place, read_only=options.read_only)
 
