@@ -13,11 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import importing, memory, posting, screens
+from tests.benchmarks import importing, memory, posting, screens, terminal
 
 from tuiledger import __version__
 
-GROUPS = {"import": importing, "post": posting, "screens": screens, "memory": memory}
+GROUPS = {"import": importing, "post": posting, "screens": screens, "terminal": terminal, "memory": memory}
 
 
 def main(arguments: list[str] | None = None) -> int:

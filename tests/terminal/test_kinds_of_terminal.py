@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -42,11 +43,21 @@ def colours(output: bytes) -> set[str]:
     return found
 
 
-def test_a_terminal_that_cannot_place_text_is_refused_in_clear_words(books: Path) -> None:
-    with workbench(books, env={"TERM": "dumb"}) as terminal:
+@pytest.mark.parametrize("command", [[], ["demo"]])
+def test_a_terminal_that_cannot_place_text_is_refused_in_clear_words(books: Path, command: list[str]) -> None:
+    with workbench(books, *command, env={"TERM": "dumb"}) as terminal:
         assert terminal.ended() == 2
         assert b"\x1b" not in terminal.output
         assert "TERM" in terminal.text and "dumb" in terminal.text
+
+
+def test_the_demo_opens_the_workbench_on_a_studio_of_its_own(tmp_home: Path) -> None:
+    with Terminal([sys.executable, "-m", "tuiledger", "demo", "--documents", "40"]) as terminal:
+        terminal.until_shown("Workbench", "DEMO")
+        terminal.rest()
+        terminal.send("\x03")
+        assert terminal.ended() == 0
+        assert terminal.modes_left_on() == set()
 
 
 @pytest.mark.xfail(strict=True, reason="the framework's monochrome still asks for shades of grey")

@@ -8,7 +8,8 @@ from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
-from tuiledger.cli.session import DONE, Session
+from tuiledger.cli.session import DONE, USAGE, Session
+from tuiledger.cli.terminal import can_draw
 from tuiledger.text.translation import _
 
 
@@ -26,6 +27,8 @@ def register(commands: Any) -> None:
 
 
 def _demo(options: argparse.Namespace, session: Session) -> int:
+    if not options.headless and not can_draw(session):
+        return USAGE
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
         return _demo_in(options.keep, options, session)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
@@ -137,13 +136,13 @@ def _guarded(options: argparse.Namespace, session: Session) -> int:
 
 
 def _workbench(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.terminal import can_draw
     from tuiledger.cli.web.served import is_served, leave_with_the_server
     from tuiledger.tui.opening import open_workbench
 
     if is_served():
         leave_with_the_server()
-    elif not sys.stdin.isatty() or not sys.stdout.isatty():
-        session.tell(_("The workbench needs a terminal; see tuiledger --help for commands that do not"))
+    elif not can_draw(session):
         return USAGE
     return open_workbench(session.place, read_only=options.read_only)
 

@@ -40,6 +40,11 @@ class Part(StrEnum):
     OTHER = "other"
 
 
+# Looked up once: every line of every entry is compared with them.
+_SALES_VAT: Final = Part.SALES_VAT
+_PURCHASE_VAT: Final = Part.PURCHASE_VAT
+
+
 class EntryLine(NamedTuple):
     """One line: ``amount`` is signed, ``party_id`` is set on lines of customers and suppliers."""
 
@@ -78,9 +83,9 @@ class EntryPlan:
         total = sales = purchases = 0
         for _, amount, part, _ in self.lines:
             total += amount
-            if part is Part.SALES_VAT:
+            if part is _SALES_VAT:
                 sales -= amount
-            elif part is Part.PURCHASE_VAT:
+            elif part is _PURCHASE_VAT:
                 purchases += amount
         if total:
             raise Unbalanced(f"lines sum to {total}")

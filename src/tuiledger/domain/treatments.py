@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import Role
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Kind
@@ -42,6 +42,33 @@ class _Sums(NamedTuple):
     split: int
     gross: int
 
+
+class _Slot(NamedTuple):
+    """A line that entries have: whose account it stands on and what it is; no role means the document's own account."""
+
+    role: Role | None
+    part: Part
+
+
+_OWN: Final = _Slot(None, Part.NET)
+_CUSTOMER: Final = _Slot(Role.CUSTOMERS, Part.PARTY)
+_SUPPLIER: Final = _Slot(Role.SUPPLIERS, Part.PARTY)
+_FUND_REVENUE: Final = _Slot(Role.FUND_REVENUE, Part.FUND)
+_FUND_COST: Final = _Slot(Role.FUND_COST, Part.FUND)
+_STAMP_RECHARGED: Final = _Slot(Role.STAMP_RECHARGED, Part.STAMP)
+_STAMP_COST: Final = _Slot(Role.STAMP_COST, Part.STAMP)
+_OUTPUT_VAT: Final = _Slot(Role.OUTPUT_VAT, Part.SALES_VAT)
+_OUTPUT_VAT_DEFERRED: Final = _Slot(Role.OUTPUT_VAT_DEFERRED, Part.SALES_VAT)
+_INPUT_VAT: Final = _Slot(Role.INPUT_VAT, Part.PURCHASE_VAT)
+_INPUT_VAT_DEFERRED: Final = _Slot(Role.INPUT_VAT_DEFERRED, Part.PURCHASE_VAT)
+_REVERSE_CHARGE_VAT: Final = _Slot(Role.REVERSE_CHARGE_VAT, Part.SALES_VAT)
+_SPLIT_VAT: Final = _Slot(Role.SPLIT_VAT, Part.SALES_VAT)
+_SPLIT_VAT_TAKEN_OFF: Final = _Slot(Role.SPLIT_VAT, Part.VAT_TRANSFER)
+_SPLIT_VAT_OWED: Final = _Slot(Role.SPLIT_VAT_OWED, Part.VAT_TRANSFER)
+_VAT_PAID_APART: Final = _Slot(Role.VAT_PAID_APART, Part.VAT_TRANSFER)
+_DISCOUNT_ALLOWED: Final = _Slot(Role.DISCOUNTS_ALLOWED, Part.DISCOUNT)
+_DISCOUNT_RECEIVED: Final = _Slot(Role.DISCOUNTS_RECEIVED, Part.DISCOUNT)
+_ROUNDING: Final = _Slot(Role.ROUNDING, Part.ROUNDING)
 
 Written = tuple[list[EntryLine], tuple[RegisterRow, ...]]
 
@@ -106,22 +133,23 @@ def sale(case: _Case) -> Written:
     Split-payment VAT is shown and taken off the customer at once (article 17-ter DPR 633/72); deferred VAT waits on its
     own account for the payment (article 6, paragraph 5).
     """
-    document, gap, party_id = case.document, case.gap, case.party_id
+    document, gap = case.document, case.gap
     account_of = case.rules.chart.by_role
     sums = _sums(document, gap)
-    lines = _signed(
-        case.sign,
-        (account_of[Role.CUSTOMERS], sums.gross, Part.PARTY, party_id),
-        (case.account or account_of[_revenue_role(document)], -sums.net, Part.NET, None),
-        (account_of[Role.FUND_REVENUE], -sums.funds, Part.FUND, None),
-        (account_of[Role.STAMP_RECHARGED], -sums.stamp, Part.STAMP, None),
-        (account_of[Role.OUTPUT_VAT], -sums.immediate, Part.SALES_VAT, None),
-        (account_of[Role.OUTPUT_VAT_DEFERRED], -sums.deferred, Part.SALES_VAT, None),
-        (account_of[Role.SPLIT_VAT], -sums.split, Part.SALES_VAT, None),
-        (account_of[Role.DISCOUNTS_ALLOWED], -gap.discount, Part.DISCOUNT, None),
-        (account_of[Role.ROUNDING], -gap.rounding, Part.ROUNDING, None),
-        (account_of[Role.SPLIT_VAT], sums.split, Part.VAT_TRANSFER, None),
-        (account_of[Role.CUSTOMERS], -sums.split, Part.PARTY, party_id),
+    lines = _lines(
+        case,
+        case.account or account_of[_revenue_role(document)],
+        (_CUSTOMER, sums.gross),
+        (_OWN, -sums.net),
+        (_FUND_REVENUE, -sums.funds),
+        (_STAMP_RECHARGED, -sums.stamp),
+        (_OUTPUT_VAT, -sums.immediate),
+        (_OUTPUT_VAT_DEFERRED, -sums.deferred),
+        (_SPLIT_VAT, -sums.split),
+        (_DISCOUNT_ALLOWED, -gap.discount),
+        (_ROUNDING, -gap.rounding),
+        (_SPLIT_VAT_TAKEN_OFF, sums.split),
+        (_CUSTOMER, -sums.split),
     )
     if document.stamp_duty:
         lines.append(EntryLine(account_of[Role.STAMP_COST], document.stamp_duty, Part.STAMP))
@@ -138,25 +166,24 @@ def purchase(case: _Case) -> Written:
     customers deduct at once (DL 83/2012, article 32-bis, paragraph 1).
     """
     case = _deductible_at_once(case) if case.document.regime == "RF17" else case
-    document, gap, party_id = case.document, case.gap, case.party_id
-    account_of = case.rules.chart.by_role
-    cost = case.account or account_of[_cost_role(document)]
+    document, gap = case.document, case.gap
+    cost = case.account or case.rules.chart.by_role[_cost_role(document)]
     sums = _sums(document, gap)
     rows, lost = _deductible_rows(case, cost)
     lost_deferred = sum([row.non_deductible for row in rows if row.exigibility == "D"]) if lost else 0
-    deductible_now = sums.immediate + sums.split - (lost - lost_deferred)
-    lines = _signed(
-        case.sign,
-        (cost, sums.net + lost, Part.NET, None),
-        (account_of[Role.FUND_COST], sums.funds, Part.FUND, None),
-        (account_of[Role.STAMP_COST], sums.stamp, Part.STAMP, None),
-        (account_of[Role.INPUT_VAT], deductible_now, Part.PURCHASE_VAT, None),
-        (account_of[Role.INPUT_VAT_DEFERRED], sums.deferred - lost_deferred, Part.PURCHASE_VAT, None),
-        (account_of[Role.DISCOUNTS_RECEIVED], gap.discount, Part.DISCOUNT, None),
-        (account_of[Role.ROUNDING], gap.rounding, Part.ROUNDING, None),
-        (account_of[Role.SUPPLIERS], -sums.gross, Part.PARTY, party_id),
-        (account_of[Role.SUPPLIERS], sums.split, Part.PARTY, party_id),
-        (account_of[Role.SPLIT_VAT_OWED], -sums.split, Part.VAT_TRANSFER, None),
+    lines = _lines(
+        case,
+        cost,
+        (_OWN, sums.net + lost),
+        (_FUND_COST, sums.funds),
+        (_STAMP_COST, sums.stamp),
+        (_INPUT_VAT, sums.immediate + sums.split - (lost - lost_deferred)),
+        (_INPUT_VAT_DEFERRED, sums.deferred - lost_deferred),
+        (_DISCOUNT_RECEIVED, gap.discount),
+        (_ROUNDING, gap.rounding),
+        (_SUPPLIER, -sums.gross),
+        (_SUPPLIER, sums.split),
+        (_SPLIT_VAT_OWED, -sums.split),
     )
     return lines, (_register(case, Register.PURCHASES, month(case.day), rows),)
 
@@ -165,14 +192,8 @@ def integration(case: _Case) -> Written:
     """The VAT of a reverse charge (TD16, TD22): owed and deducted at once, in both registers, a series of its own."""
     account = case.account or case.rules.chart.by_role[_cost_role(case.document)]
     rows, lost = _deductible_rows(case, account)
-    account_of = case.rules.chart.by_role
     tax = case.document.vat
-    lines = _signed(
-        case.sign,
-        (account_of[Role.INPUT_VAT], tax - lost, Part.PURCHASE_VAT, None),
-        (account, lost, Part.NET, None),
-        (account_of[Role.REVERSE_CHARGE_VAT], -tax, Part.SALES_VAT, None),
-    )
+    lines = _lines(case, account, (_INPUT_VAT, tax - lost), (_OWN, lost), (_REVERSE_CHARGE_VAT, -tax))
     return lines, _both_registers(case, rows)
 
 
@@ -180,54 +201,41 @@ def foreign_purchase(case: _Case) -> Written:
     """A purchase from abroad told by its integration (TD17 to TD19): cost, supplier, and VAT in both registers."""
     lines, registers = integration(case)
     gap = case.gap
-    account_of = case.rules.chart.by_role
-    account = case.account or account_of[_cost_role(case.document)]
     net = case.document.taxable
-    return [
-        *_signed(
-            case.sign,
-            (account, net, Part.NET, None),
-            (account_of[Role.STAMP_COST], gap.stamp, Part.STAMP, None),
-            (account_of[Role.DISCOUNTS_RECEIVED], gap.discount, Part.DISCOUNT, None),
-            (account_of[Role.ROUNDING], gap.rounding, Part.ROUNDING, None),
-            (account_of[Role.SUPPLIERS], -(net + gap.stamp + gap.discount + gap.rounding), Part.PARTY, case.party_id),
-        ),
-        *lines,
-    ], registers
+    bought = _lines(
+        case,
+        case.account or case.rules.chart.by_role[_cost_role(case.document)],
+        (_OWN, net),
+        (_STAMP_COST, gap.stamp),
+        (_DISCOUNT_RECEIVED, gap.discount),
+        (_ROUNDING, gap.rounding),
+        (_SUPPLIER, -(net + gap.stamp + gap.discount + gap.rounding)),
+    )
+    return bought + lines, registers
 
 
 def vat_paid_apart(case: _Case) -> Written:
     """VAT that is deducted here and paid with a payment form of its own (TD23, some TD20): purchase register only."""
     account = case.account or case.rules.chart.by_role[_cost_role(case.document)]
     rows, lost = _deductible_rows(case, account)
-    account_of = case.rules.chart.by_role
     tax = case.document.vat
-    lines = _signed(
-        case.sign,
-        (account_of[Role.INPUT_VAT], tax - lost, Part.PURCHASE_VAT, None),
-        (account, lost, Part.NET, None),
-        (account_of[Role.VAT_PAID_APART], -tax, Part.VAT_TRANSFER, None),
-    )
+    lines = _lines(case, account, (_INPUT_VAT, tax - lost), (_OWN, lost), (_VAT_PAID_APART, -tax))
     return lines, (_register(case, Register.PURCHASES, month(case.day), rows),)
 
 
 def self_consumption(case: _Case) -> Written:
     """Self-consumption and gifts without recourse (TD27): the VAT is owed and is a cost; sales register only."""
-    return _owed(case, case.account or case.rules.chart.by_role[Role.SELF_CONSUMPTION], Role.OUTPUT_VAT)
+    return _owed(case, case.account or case.rules.chart.by_role[Role.SELF_CONSUMPTION])
 
 
 def self_invoice_owed(case: _Case) -> Written:
     """Going over the export ceiling (TD21), once a person said so: the VAT is owed in the sales register, as a cost."""
-    return _owed(case, case.account or case.rules.chart.by_role[Role.PURCHASES], Role.OUTPUT_VAT)
+    return _owed(case, case.account or case.rules.chart.by_role[Role.PURCHASES])
 
 
-def _owed(case: _Case, cost: str, role: Role) -> Written:
+def _owed(case: _Case, cost: str) -> Written:
     tax = case.document.vat
-    lines = _signed(
-        case.sign,
-        (cost, tax, Part.NET, None),
-        (case.rules.chart.by_role[role], -tax, Part.SALES_VAT, None),
-    )
+    lines = _lines(case, cost, (_OWN, tax), (_OUTPUT_VAT, -tax))
     return lines, (_register(case, Register.SALES, _open_period(case)),)
 
 
@@ -259,8 +267,14 @@ def _open_period(case: _Case) -> str:
     return period
 
 
-def _signed(sign: int, *lines: tuple[str, int, Part, int | None]) -> list[EntryLine]:
-    return [EntryLine(account, sign * amount, part, party) for account, amount, part, party in lines if amount]
+def _lines(case: _Case, own: str, *lines: tuple[_Slot, int]) -> list[EntryLine]:
+    """The lines that have an amount, with the sign of the case; ``own`` is the account of the cost or revenue."""
+    account_of, sign, party_id, of_party = case.rules.chart.by_role, case.sign, case.party_id, _SUPPLIER.part
+    return [
+        EntryLine(account_of[role] if role else own, sign * amount, part, party_id if part is of_party else None)
+        for (role, part), amount in lines
+        if amount
+    ]
 
 
 def _deductible_at_once(case: _Case) -> _Case:

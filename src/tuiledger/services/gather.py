@@ -50,7 +50,8 @@ def _walk(folder: Path) -> list[Path]:
     for base, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders.sort()
         linked = [name for name in folders if os.path.islink(os.path.join(base, name))]
-        found.extend(Path(base) / name for name in sorted([*files, *linked]))
+        here = Path(base)
+        found.extend(here / name for name in sorted([*files, *linked]))
     return [*found, *closed]
 
 

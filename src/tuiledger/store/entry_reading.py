@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
-from tuiledger.domain.identifiers import name_key
 from tuiledger.domain.journal import EntryLine, EntryPlan, Journal, JournalEntry, Note, Part, Protocol
 from tuiledger.domain.vat import Register, RegisterLine, RegisterRow, VatRow
 from tuiledger.ports import Balance, Cursor, EntryFilter, EntryRow, Order
 from tuiledger.store.company_reading import account
 from tuiledger.store.document_reading import NEWEST_FIRST
-from tuiledger.store.finding import ENTRIES, FOLDED, clauses, folded_test, ids_in_order, words
+from tuiledger.store.finding import ENTRIES, FOLDED, clauses, folded, folded_test, ids_in_order, words
 from tuiledger.store.session import Session, Values
 
 JOURNALS: Final[dict[str, Journal]] = {journal.value: journal for journal in Journal}
@@ -136,20 +135,22 @@ class EntryReading:
         """What a list holds, as conditions and their values; texts are compared here, no column holds them folded."""
         conditions, values = _conditions(wanted)
         where = words(wanted.text) + wanted.where
-        folded = [(FOLDED[one.field], folded_test(one)) for one in where if one.field in FOLDED]
-        if len(folded) < len(where):
+        tests = [(FOLDED[one.field], folded_test(one)) for one in where if one.field in FOLDED]
+        if len(tests) < len(where):
             condition, more = clauses(ENTRIES, (one for one in where if one.field not in FOLDED), self._session)
             conditions.append(condition)
             values += more
-        if not folded:
+        if not tests:
             return conditions, values
-        statement = " ".join(("SELECT e.id, e.description, e.protocols FROM entry e WHERE", " AND ".join(conditions)))
-        ids = [
-            entry_id
-            for entry_id, *texts in self._session.rows(statement, tuple(values))
-            if all(test(name_key(texts[place])) for place, test in folded)
-        ]
-        return ["e.id {among}"], [self._session.listed(ids)]
+        columns = sorted({column for column, _ in tests})
+        selected = ", ".join(f"e.{column} AS {column}" for column in columns)
+        statement = " ".join(("SELECT e.id AS id,", selected, "FROM entry e WHERE", " AND ".join(conditions)))
+        ids, *gathered = self._session.gathered(statement, ("id", *columns), tuple(values))
+        texts = {column: list(map(folded, read)) for column, read in zip(columns, gathered, strict=True)}
+        places: Iterable[int] = range(len(ids))
+        for column, test in tests:
+            places = [place for place in places if test(texts[column][place])]
+        return ["e.id {among}"], [self._session.listed(ids[place] for place in places)]
 
     def _registers(self, listed: Any) -> tuple[dict[int, list[RegisterRow]], dict[int, list[Protocol]]]:
         vat_rows: dict[tuple[int, int], list[VatRow]] = {}

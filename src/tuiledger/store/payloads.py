@@ -21,15 +21,9 @@ def model() -> bytes:
     return (Path(__file__).parent / "model_invoice.xml").read_bytes()
 
 
-@cache
-def _prepared() -> zlib._Compress:
-    """A stream that has read the model, to be copied: reading it takes longer."""
-    return zlib.compressobj(_LEVEL, zdict=model())
-
-
 def compressed(data: bytes) -> bytes:
     """``data`` as it is kept."""
-    stream = _prepared().copy()
+    stream = zlib.compressobj(_LEVEL, zdict=model())
     return stream.compress(data) + stream.flush()
 
 

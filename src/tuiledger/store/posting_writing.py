@@ -53,6 +53,8 @@ _POST_DOCUMENT: Final = "UPDATE document SET state = 'posted', entry_id = ?, hol
 _FREE_DOCUMENT: Final = (
     "UPDATE document SET state = 'ready', hold_code = NULL, hold = NULL, entry_id = NULL WHERE id = ?"
 )
+_READY: Final = State.READY.value
+_POSTED: Final = State.POSTED.value
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ class PostingWriting:
             lines += [(company_id, entry_id, position, code, amount, part._value_, party_id)
                       for position, (code, amount, part, party_id) in enumerate(plan.lines)]  # fmt: skip
             entries.append((
-                entry_id, company_id, plan.journal.value, year, number, day, plan.document_date.isoformat(),
+                entry_id, company_id, plan.journal._value_, year, number, day, plan.document_date.isoformat(),
                 plan.description, plan.total, shown, plan.document_id, plan.reverses_id, batch_id, key, at, actor,
                 previous, own, json_bytes(plan.notes) if plan.notes else None,
             ))  # fmt: skip
@@ -265,7 +267,7 @@ def follow(session: Session, plans: Sequence[EntryPlan], ids: Sequence[int]) -> 
             continue
         if live is not None and (stand.entry_id is not None or stand.state not in ("ready", "held")):
             raise StoreError("conflict", "Document {} is {}: it cannot be posted", (str(document_id), stand.state))
-        state = State.READY.value if live is None else State.POSTED.value
+        state = _READY if live is None else _POSTED
         moves[plan.company_id, stand.direction, stand.state, state] += 1
         stand.state, stand.entry_id = state, live
         outcome[document_id] = live

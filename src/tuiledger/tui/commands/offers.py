@@ -10,7 +10,7 @@ from tuiledger.text.translation import N_
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import Command
 from tuiledger.tui.commands.general import GENERAL, Import, StopJob
-from tuiledger.tui.commands.lists import LISTS, MARKS, Mark, Open
+from tuiledger.tui.commands.lists import LISTS, MARKS, Inspect, Mark, Open
 
 
 class Offer(NamedTuple):
@@ -35,15 +35,22 @@ class Offer(NamedTuple):
 OFFERS: Final = (
     Offer("Home", N_("Workbench"), (Open, Import)),
     Offer("Documents", N_("Documents"), (Open, work.State, work.Answer, work.Direction, work.AllClients), marks=True),
-    Offer("DocumentView", N_("Document"), (work.Answer, work.Entry), listing=False),
+    Offer(
+        "DocumentView",
+        N_("Document"),
+        (work.Answer, work.Entry, Inspect, work.Attachments, work.Payload),
+        listing=False,
+    ),
     Offer("Duplicates", N_("Duplicates"), (work.Same, work.Different, work.Reopen, work.Decided, Open), marks=True),
     Offer("PostingQueue", N_("Posting"), (work.Post, work.DryRun, Mark, Open), marks=True),
     Offer("Entries", N_("Journal"), (Open, work.OtherJournal, work.Document)),
-    Offer("EntryView", N_("Entry"), (work.Document, work.Reverse), listing=False),
+    Offer("EntryView", N_("Entry"), (work.Document, work.Reverse, Inspect), listing=False),
     Offer("Registers", N_("Registers"), (Open, work.OtherRegister, work.Earlier, work.Later, work.Year)),
-    Offer("TrialBalance", N_("Trial balance"), (work.UpToDay,)),
+    Offer("TrialBalance", N_("Trial balance"), (Open, work.UpToDay)),
+    Offer("AccountLedger", N_("Account"), (Open, work.Document)),
     Offer("Imports", N_("Imports"), (Open, Import, work.ImportNew)),
     Offer("RunView", N_("Import"), (Open,)),
+    Offer("Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)),
     Offer("Work", N_("Work"), (StopJob,)),
     Offer("NoticeList", N_("Notices"), (Open,)),
     Offer("ActLog", N_("Act log")),
