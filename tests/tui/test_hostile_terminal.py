@@ -1,4 +1,4 @@
-"""A hundred hostile texts through import and every place of the workbench, in a real terminal, byte by byte.
+"""Two hundred hostile texts through import and every place of the workbench, in a real terminal, byte by byte.
 
 The same walk over books without a single odd letter gives the control sequences that the program itself writes; the
 walk over hostile books may write no other.
@@ -31,12 +31,14 @@ DECEIVING = (
     "EVIL\u2028EVIL", "EVIL\tEVIL\nEVIL", "{} {0} %s %(x)s EVIL", "=cmd|' /C calc'!A0", "\U000e0045\U000e0056EVIL",
     "EVIL\\", "漢字ＥＶＩＬ", "]]>EVIL",
 )  # fmt: skip
-HOSTILE = tuple(f"{STEERING[n % 10]}{DECEIVING[(n * 7 + n // 10) % 20]}" for n in range(100))
+HOSTILE = tuple(f"{steering}{deceiving}" for deceiving in DECEIVING for steering in STEERING)
 
 #: Keys that lead through the places of a client, into documents, dialogs, help and back.
 WALK = (
     *("2", "\r", "q", "j", "j", "\r", "q", "G", "\r", "q"),
     *("3", "4", "P", "n", "5", "6", "7", "8", "\r", "G", "q", "?", "q", ":", "\x1b", "1", "l", "l", "\r", "q"),
+    *("9", "i", "q", "2", "i", "G", "q", "y", "Y", "1", "n", "\r", "q", "L", "G", "q", "w", "q", ",", "q"),
+    *("2", "/", "EVIL", "\r", "c", "t", "EVIL", "\r", "f", "\x1b", "E", "\x1b", "A", "r", "\x1b", "U", "o", "G", "q"),
 )
 
 _CSI = re.compile(r"\x1b\[[0-9;:<>=?]*[ -/]*([@-~])")
@@ -47,7 +49,7 @@ _UNSAFE = re.compile(
 
 
 def _deliver(folder: Path, texts: tuple[str, ...]) -> Path:
-    """One archive: a hundred invoices with ``texts`` wherever a sender may write."""
+    """One archive: two hundred invoices with ``texts`` wherever a sender may write."""
     archive = folder / "delivery.zip"
     with zipfile.ZipFile(archive, "w") as opened:
         for number, text in enumerate(texts):
@@ -75,7 +77,7 @@ def _books(folder: Path, texts: tuple[str, ...]) -> Path:
         if isinstance(step, ImportResult)
     ]
     store.close()
-    assert results[0].created > 90, results[0].items[:3]
+    assert results[0].created > 190, results[0].items[:3]
     return place
 
 
@@ -100,8 +102,8 @@ def _sequences(output: str) -> set[str]:
 
 
 def test_no_foreign_sequence_reaches_the_terminal(tmp_path: Path) -> None:
-    assert len(HOSTILE) == 100
-    ours = _sequences(_walk(_books(tmp_path / "plain", tuple(f"Fornitore {n}" for n in range(100)))))
+    assert len(set(HOSTILE)) == 200
+    ours = _sequences(_walk(_books(tmp_path / "plain", tuple(f"Fornitore {n}" for n in range(200)))))
     output = _walk(_books(tmp_path / "hostile", HOSTILE))
     assert "EVIL" in output, "the hostile books were shown"
     assert _sequences(output) <= ours

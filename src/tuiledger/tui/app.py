@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -159,7 +158,7 @@ class WorkbenchApp(App[None]):
 
     def say(self, text: str, tone: str = "", failure: Failure | None = None) -> None:
         """Say one sentence on the job line, and keep it among the notices."""
-        self.notices.say(text, tone, datetime.datetime.now(datetime.UTC), failure)
+        self.notices.say(text, tone, self.jobs.now(), failure)
         self.refresh_frame()
 
     def hush(self) -> None:

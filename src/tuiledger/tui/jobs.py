@@ -140,6 +140,10 @@ class Jobs:
         self.records: deque[JobRecord] = deque(maxlen=_RECORDS)
         self._lost = False
 
+    def now(self) -> datetime.datetime:
+        """The moment it is, by the clock of the books once they are open."""
+        return self.workbench.clock.now() if self.workbench else datetime.datetime.now(datetime.UTC)
+
     def open(self, doing: str) -> None:
         """Open the books in a thread; reads that were asked for before wait until then."""
 
@@ -196,7 +200,7 @@ class Jobs:
             return False
         bench = self.workbench
         self.running = job
-        self.records.append(JobRecord(job.name, time.monotonic(), datetime.datetime.now(datetime.UTC)))
+        self.records.append(JobRecord(job.name, time.monotonic(), self.now()))
 
         def work() -> None:
             worker = get_current_worker()

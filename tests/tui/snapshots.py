@@ -1,0 +1,67 @@
+"""Every screen as plain text, at three sizes, on books that never change: kept in ``snapshots/`` beside this file.
+
+``python -m tests.tui.snapshots`` writes them anew; look at each difference before it is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tests.builders import FixedClock
+from tests.tui.reading import lines
+from tests.tui.studio import open_studio
+
+from tuiledger.text.translation import set_language
+from tuiledger.tui.app import WorkbenchApp
+from tuiledger.tui.pictures import WALK, settled
+from tuiledger.tui.preferences import Preferences
+from tuiledger.tui.workbench import Workbench
+
+SIZES: Final = ((80, 24), (100, 30), (200, 60))
+FOLDER: Final = Path(__file__).with_name("snapshots")
+#: How fast work went depends on the machine; paths depend on where the books lie.
+_CHANGING: Final = ((re.compile(r"[\d.,]+ +\d+:\d\d"), "(pace)"), (re.compile(r"/\S*/(?=\w+[.-])"), "(path)/"))
+
+
+def render(size: tuple[int, int]) -> str:
+    """All screens of the walk at ``size``, each under its name."""
+    with TemporaryDirectory() as scratch:
+        set_language("it")
+        try:
+            return asyncio.run(_walk(Path(scratch), size))
+        finally:
+            set_language("en")
+
+
+def kept(size: tuple[int, int]) -> Path:
+    """Where the screens of ``size`` are kept."""
+    return FOLDER / f"{size[0]}x{size[1]}.txt"
+
+
+async def _walk(scratch: Path, size: tuple[int, int]) -> str:
+    store = open_studio(scratch)
+    wanted = Preferences(language="it", encoding="utf-8", export_folder=scratch)
+    app = WorkbenchApp(lambda: Workbench(store, FixedClock(), "anna"), preferences=wanted)
+    shown = []
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        for name, keys in WALK:
+            for key in keys:
+                await pilot.press(key)
+                await settled(app, pilot)
+            text = "\n".join(line.rstrip() for line in lines(app))
+            for pattern, word in _CHANGING:
+                text = pattern.sub(word, text)
+            shown.append(f"== {name} {'=' * (size[0] - len(name) - 4)}\n{text}\n")
+    store.close()
+    return "".join(shown)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for each in SIZES:
+        kept(each).write_text(render(each), encoding="utf-8")
