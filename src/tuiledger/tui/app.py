@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding
 
-from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, set_language, translate
-from tuiledger.tui import output_guard
+from tuiledger.tui import output_guard, progress
 from tuiledger.tui.glyphs import choose
 from tuiledger.tui.jobs import Answered, Failed, JobEnded, JobMoved, Jobs, Opened
 from tuiledger.tui.lists.clipboard import Given, give
 from tuiledger.tui.memory import Memory
 from tuiledger.tui.notices import Notices
-from tuiledger.tui.places import ASIDES, PLACES, is_at, make
+from tuiledger.tui.places import PLACES, is_at, make
 from tuiledger.tui.preferences import Preferences
 from tuiledger.tui.restoring import Judgement, apply, restore
 from tuiledger.tui.screens.home import Home
@@ -185,23 +184,6 @@ class WorkbenchApp(App[None]):
         """The settings have been read in full."""
         apply(self, judgement)
 
-    def take_up(self, before: Preferences) -> None:
-        """Show what the preferences say now, where they say something else than ``before``."""
-        now = self.preferences
-        choose(now.encoding)
-        for theme in now.themes:
-            self.register_theme(theme)
-        if now.theme != before.theme and now.theme in self.available_themes:
-            self.theme = now.theme
-        if now.language != before.language:
-            set_language(now.language)
-            open_asides = [name for name in ASIDES for screen in self.screen_stack if is_at(screen, name)]
-            self.go("home")
-            self.switch_screen(Home())
-            for name in open_asides[-1:]:
-                self.aside(name)
-        self.refresh_frame()
-
     def on_failed(self, failed: Failed) -> None:
         """Say what went wrong; books that cannot be reached are told by a banner, not by a window each time."""
         from tuiledger.tui.dialogs.report import Report
@@ -223,31 +205,13 @@ class WorkbenchApp(App[None]):
 
     def job_started(self) -> None:
         """Say that a job is under way."""
-        if self.jobs.running:
-            self.notices.show(self.jobs.running.name)
-            self.refresh_frame()
+        progress.started(self)
 
     def on_job_moved(self, moved: JobMoved) -> None:
-        job = self.jobs.running
-        if job:
-            self.jobs.moved(moved.progress)
-            done, total, doing = moved.progress
-            counted = f"{count_text(done)}/{count_text(total)}" if total else count_text(done)
-            self.notices.show("  ".join(part for part in (job.name, counted, _("X stops it"), doing) if part))
-            self.refresh_frame()
+        progress.moved(self, moved)
 
     def on_job_ended(self, ended: JobEnded) -> None:
-        self.jobs.ended(ended)
-        if ended.failure:
-            self.on_failed(Failed(ended.failure))
-        else:
-            self.say(translate(N_("{}: stopped") if ended.stopped else N_("{}: done"), ended.job.name), "ok")
-            ended.job.then(ended.items)
-        if self.jobs.leaving:
-            self.leave(asked=True)
-        for screen in self.screen_stack:
-            if isinstance(screen, Place) and screen.is_current and screen.is_mounted:
-                screen.load()
+        progress.ended(self, ended)
 
     def undoable(self, title: str, back: Callable[[Workbench], Any]) -> None:
         """Remember an act that ``back`` takes back."""

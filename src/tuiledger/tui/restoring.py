@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from tuiledger.text.translation import N_, _, translate
-from tuiledger.tui.places import PLACES
+from tuiledger.text.translation import N_, _, set_language, translate
+from tuiledger.tui.glyphs import choose
+from tuiledger.tui.places import ASIDES, PLACES, is_at, make
 
 if TYPE_CHECKING:
     from tuiledger.config.keymap import Keymap
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.parties import Company
     from tuiledger.ports import Reader
     from tuiledger.tui.app import WorkbenchApp
+    from tuiledger.tui.preferences import Preferences
 
 
 def restore(app: WorkbenchApp) -> None:
@@ -74,14 +76,23 @@ def apply(app: WorkbenchApp, judgement: Judgement) -> None:
     app.keymap = judgement.keymap
     app.set_keymap(judgement.keymap.changes())
     for problem in judgement.problems:
-        app.say(told(problem), "warn")
-    app.take_up(before)
+        app.say(f"{problem.place} {problem.sentence()}", "warn")
+    _show(app, before)
 
 
-def told(problem: SettingsProblem) -> str:
-    """A problem in one line: where, what, and what holds instead."""
-    where = f"{problem.file}:{problem.line}" if problem.line else str(problem.file)
-    what = translate(problem.message, *problem.values)
-    field = f" {problem.field}:" if problem.field else ""
-    used = "  " + _("(in force: {})").format(problem.used) if problem.used else ""
-    return f"{where}{field} {what}{used}"
+def _show(app: WorkbenchApp, before: Preferences) -> None:
+    """Show what the preferences say now, where they say something else than ``before``."""
+    now = app.preferences
+    choose(now.encoding)
+    for theme in now.themes:
+        app.register_theme(theme)
+    if now.theme != before.theme and now.theme in app.available_themes:
+        app.theme = now.theme
+    if now.language != before.language:
+        set_language(now.language)
+        open_asides = [name for name in ASIDES for screen in app.screen_stack if is_at(screen, name)]
+        app.go("home")
+        app.switch_screen(make("home"))
+        for name in open_asides[-1:]:
+            app.aside(name)
+    app.refresh_frame()

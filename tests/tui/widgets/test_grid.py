@@ -29,7 +29,7 @@ class ListApp(App[None]):
         self.chosen: list[int] = []
 
     def compose(self) -> ComposeResult:
-        yield Grid((Column("Name", 12), Column("Text", 10, grow=1)), marks=True)
+        yield Grid((Column("Name", 12), Column("Text", 10, grow=1)))
 
     def on_mount(self) -> None:
         self.query_one(Grid).show(self.length, rows(0, min(PAGE, self.length)))
@@ -137,8 +137,10 @@ async def test_marks_are_ids_and_stay_when_the_list_is_read_again() -> None:
     app = ListApp()
     async with app.run_test(size=(80, 24)) as pilot:
         grid = app.query_one(Grid)
-        grid.toggle_mark()
-        grid.toggle_mark()
+        for _step in range(2):
+            assert grid.current
+            grid.set_marks(grid.marks ^ {grid.current.key})
+            grid.cursor += 1
         await pilot.pause()
         assert grid.marks == {1, 2}
         assert grid.cursor == 2

@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from tuiledger.tui.screens.listing import Listing
 
 
+def mark(listing: Listing) -> None:
+    """Mark the row under the cursor, or take its mark away, and go to the next."""
+    if row := listing.current:
+        listing.grid.set_marks(listing.grid.marks ^ {row.key})
+        listing.grid.cursor += 1
+
+
 def mark_range(listing: Listing) -> None:
     """Begin a range at the cursor; where one has begun, mark its lines and end it."""
     grid = listing.grid

@@ -12,7 +12,7 @@ from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.commands.work import Default
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
-from tuiledger.tui.restoring import Judgement, judge, told
+from tuiledger.tui.restoring import Judgement, judge
 from tuiledger.tui.screens.listing import Listing
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 
@@ -66,7 +66,7 @@ class SettingsPage(Listing):
         setting: Setting = row.record
         can = "  ".join(setting.choices)
         wrong = self._judgement.problems if self._judgement else ()
-        problems = [told(problem) for problem in wrong if problem.field == setting.name]
+        problems = [problem.sentence() for problem in wrong if problem.field == setting.name]
         return "\n".join(part for part in (setting.help, can, *problems) if part)
 
     # commands

@@ -91,10 +91,9 @@ class Grid(ScrollView, can_focus=True):
             super().__init__()
             self.grid = grid
 
-    def __init__(self, columns: Sequence[Column] = (), *, marks: bool = False, ident: str | None = None) -> None:
+    def __init__(self, columns: Sequence[Column] = (), *, ident: str | None = None) -> None:
         super().__init__(id=ident)
         self.columns = tuple(columns)
-        self.can_mark = marks
         self.marks: set[int] = set()
         #: The line on which a range began that is being marked, or None.
         self.range_from: int | None = None
@@ -161,7 +160,7 @@ class Grid(ScrollView, can_focus=True):
     def current_column(self) -> Column | None:
         """The column under the cursor, when it is shown."""
         shown = self.shown_columns
-        return self.columns[self.column] if self.column in shown else self.columns[shown[0]] if shown else None
+        return self.columns[self.column if self.column in shown else shown[0]] if shown else None
 
     @property
     def shown_columns(self) -> list[int]:
@@ -187,7 +186,7 @@ class Grid(ScrollView, can_focus=True):
     # moving
 
     def action_move(self, step: int) -> None:
-        self.cursor = self.cursor + step
+        self.cursor += step
 
     def action_page(self, share: float) -> None:
         self.cursor = self.cursor + int(share * max(self.size.height - _HEADER - 1, 2))
@@ -243,12 +242,6 @@ class Grid(ScrollView, can_focus=True):
 
     # marks
 
-    def toggle_mark(self) -> None:
-        """Mark the row under the cursor, or take its mark away, and go to the next."""
-        if self.can_mark and (row := self.current):
-            self.set_marks(self.marks ^ {row.key})
-            self.cursor += 1
-
     def set_marks(self, marks: Iterable[int]) -> None:
         """Mark these rows and no other; a range that was being marked is over."""
         changed = self.marks.symmetric_difference(marks := set(marks))
@@ -283,8 +276,7 @@ class Grid(ScrollView, can_focus=True):
     def on_focus(self) -> None:
         self._draw(self.cursor)
 
-    def on_blur(self) -> None:
-        self._draw(self.cursor)
+    on_blur = on_focus
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

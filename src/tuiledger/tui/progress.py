@@ -1,0 +1,48 @@
+"""What is said of work: that it began, how far it is, how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tuiledger.text.amounts import count_text
+from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.jobs import Failed
+from tuiledger.tui.screens.place import Place
+
+if TYPE_CHECKING:
+    from tuiledger.tui.app import WorkbenchApp
+    from tuiledger.tui.jobs import JobEnded, JobMoved
+
+
+def started(app: WorkbenchApp) -> None:
+    """Say that a job is under way."""
+    if app.jobs.running:
+        app.notices.show(app.jobs.running.name)
+        app.refresh_frame()
+
+
+def moved(app: WorkbenchApp, moved: JobMoved) -> None:
+    """Say how far it is."""
+    job = app.jobs.running
+    if job:
+        app.jobs.moved(moved.progress)
+        done, total, doing = moved.progress
+        counted = f"{count_text(done)}/{count_text(total)}" if total else count_text(done)
+        app.notices.show("  ".join(part for part in (job.name, counted, _("X stops it"), doing) if part))
+        app.refresh_frame()
+
+
+def ended(app: WorkbenchApp, ended: JobEnded) -> None:
+    """Say how it ended, hand on what it gave, and show the books as they are now."""
+    app.jobs.ended(ended)
+    if ended.failure:
+        app.on_failed(Failed(ended.failure))
+    else:
+        app.say(translate(N_("{}: stopped") if ended.stopped else N_("{}: done"), ended.job.name), "ok")
+        ended.job.then(ended.items)
+    if app.jobs.leaving:
+        app.leave(asked=True)
+    for screen in app.screen_stack:
+        # A screen that was just opened reads by itself once it stands.
+        if isinstance(screen, Place) and screen.is_current and screen.is_mounted:
+            screen.load()
