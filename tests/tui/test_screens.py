@@ -66,7 +66,7 @@ async def test_columns_that_do_not_fit_come_back_in_a_wider_window(store: Store,
 
 async def test_help_names_every_key_of_the_screen_and_explains_it(store: Store, press: Press) -> None:
     app = workbench_app(store)
-    async with app.run_test(size=(100, 60)) as pilot:
+    async with app.run_test(size=(100, 100)) as pilot:
         await press(pilot, "4", "question_mark")
         shown = text(app)
         assert "Posting" in shown and "what you see is what is written" in shown

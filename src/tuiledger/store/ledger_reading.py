@@ -1,7 +1,7 @@
 """Reading the ledger of one account (mastrino): its lines in order of day, and what it stood at after each.
 
 No index follows an account: a balance reads every line of its company, and so does this, which costs less than an index
-would cost each posting. A hundred thousand lines come in less than half a second.
+would cost each posting. A hundred thousand lines take about half a second.
 """
 
 from __future__ import annotations
