@@ -9,7 +9,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tuiledger.tui.widgets.columns import Cell, Column, Row
-from tuiledger.tui.widgets.grid import PAGE, Grid
+from tuiledger.tui.widgets.grid import Grid
+from tuiledger.tui.widgets.pages import PAGE
 
 TOTAL = 100_000
 
