@@ -28,7 +28,22 @@ _UNATTACHED: Final = " ".join(
 
 _RUN: Final = "SELECT id, started_at, finished_at, what, files, created, already_known, refused FROM run"
 _ACTS: Final = "SELECT id, at, actor, verb, subject, detail FROM act"
-#: Everything that has a person's name on it and this document's: each part keeps it where it belongs.
+#: Everything that has a person's name on it; what stands elsewhere than in the log of acts has no id of its own.
+_LOG: Final = " UNION ALL ".join(
+    (
+        _ACTS,
+        "SELECT 0, at, actor, 'answer', 'document:' || document_id, decision FROM decision",
+        "SELECT 0, started_at, actor, 'import', 'run:' || id, what FROM run",
+        "SELECT 0, decided_at, decided_by, 'pair-' || state, 'pair:' || id, coalesce(reason, '') FROM pair"
+        " WHERE decided_by IS NOT NULL AND decided_at IS NOT NULL",
+        "SELECT 0, b.at, b.actor, b.what, 'batch:' || b.id, c.code || ': '"
+        " || CAST((SELECT count(*) FROM entry e WHERE e.batch_id = b.id) AS TEXT)"
+        " FROM batch b JOIN company c ON c.id = b.company_id",
+        "SELECT 0, posted_at, actor, CASE WHEN reverses_id IS NULL THEN 'post' ELSE 'reverse' END, 'entry:' || id,"
+        " description FROM entry WHERE batch_id IS NULL",
+    )
+)
+#: The same of one document: each part keeps it where it belongs.
 _DOCUMENT_ACTS: Final = (
     "SELECT id, at, actor, verb, subject, detail FROM act WHERE subject = 'document:' || CAST(? AS TEXT)"
     " UNION ALL SELECT 0, at, actor, 'answer', 'document:' || document_id, decision FROM decision WHERE document_id = ?"
@@ -100,8 +115,9 @@ class HistoryReading:
         )
 
     def acts(self, offset: int, limit: int) -> list[Act]:
-        """Acts ``offset`` to ``offset + limit`` of the log, newest first."""
-        return [_act(row) for row in self._session.rows(_ACTS + " ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset))]
+        """Everything that people did, newest first, from ``offset`` on; entries posted together are one act."""
+        newest = " ORDER BY 2 DESC, 1 DESC, 5 DESC LIMIT ? OFFSET ?"
+        return [_act(row) for row in self._session.rows(_LOG + newest, (limit, offset))]
 
     def acts_on(self, subject: str, limit: int = 200) -> list[Act]:
         """What was done to a subject, such as a company's code, newest first."""
@@ -113,8 +129,8 @@ class HistoryReading:
         return [_act(row) for row in self._session.rows(_DOCUMENT_ACTS, (document_id,) * 6)]
 
     def count_acts(self) -> int:
-        """How many acts the log holds."""
-        return int(self._session.value("SELECT count(*) FROM act"))
+        """How many acts there are."""
+        return int(self._session.value(" ".join(("SELECT count(*) FROM (", _LOG, ") l"))))
 
 
 def _values(text: str) -> tuple[Any, ...]:

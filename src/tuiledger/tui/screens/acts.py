@@ -11,7 +11,7 @@ from tuiledger.tui.commands.command import Command
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
-from tuiledger.tui.sheets.inspection import act_origin
+from tuiledger.tui.sheets.inspection import act_origin, act_word
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.words import wall_time
 
@@ -34,10 +34,10 @@ class ActLog(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("When"), 19, name="when"),
-            Column(_("Who"), 12, name="who"),
-            Column(_("What"), 16, name="what"),
-            Column(_("On what"), 16, grow=1, name="subject"),
-            Column(_("Detail"), 16, grow=2, least=90, name="detail"),
+            Column(_("Who"), 10, name="who"),
+            Column(_("What"), 24, name="what"),
+            Column(_("On what"), 14, name="subject"),
+            Column(_("Detail"), 16, grow=1, least=100, name="detail"),
         )
 
     def source(self) -> Source:
@@ -51,20 +51,20 @@ class ActLog(Listing):
 
     def explain(self, row: Row) -> str:
         act: Act = row.record
-        return "\n".join(part for part in (f"{act.actor}: {act.verb} {act.subject}", act.detail) if part)
+        return "\n".join(part for part in (f"{act.actor}: {act_word(act)}  {act.subject}", act.detail) if part)
 
 
 def _read(reader: Reader) -> Sequence[Act]:
     return reader.acts(0, _MOST)
 
 
-def _row(_place: int, act: Act) -> Row:
+def _row(place: int, act: Act) -> Row:
     return Row(
-        act.id,
+        place,
         (
             Cell(wall_time(act.at), "dim", act.at),
             Cell(act.actor),
-            Cell(act.verb),
+            Cell(act_word(act), "", act.verb),
             Cell(act.subject),
             Cell(act.detail, "dim"),
         ),

@@ -38,6 +38,13 @@ VERBS: Final = {
     "company-set": N_("changed the company"),
     "chart-set": N_("replaced the chart of accounts"),
 }
+
+
+def act_word(act: Act) -> str:
+    """What was done, in the language in force."""
+    return _(VERBS.get(act.verb, act.verb))
+
+
 _KINDS: Final = {"file": N_("file"), "p7m": N_("signed file"), "archive": N_("file in an archive")}
 _SIGNATURES: Final = {
     "ok": N_("the content is what was signed"),
@@ -129,7 +136,7 @@ def act_origin(reader: Reader, act: Act) -> Build | None:
 def act_page(act: Act, width: int) -> list[Line]:
     """One act of the log."""
     return [
-        heading(_(VERBS.get(act.verb, act.verb)).capitalize(), width),
+        heading(act_word(act).capitalize(), width),
         *field(_("Who"), act.actor, width),
         *field(_("When"), wall_time(act.at), width),
         *field(_("On what"), act.subject, width),
