@@ -32,7 +32,9 @@ _ACTS: Final = "SELECT id, at, actor, verb, subject, detail FROM act"
 _LOG: Final = " UNION ALL ".join(
     (
         _ACTS,
-        "SELECT 0, at, actor, 'answer', 'document:' || document_id, decision FROM decision",
+        # What was decided of a pair stands there; the document only remembers it.
+        "SELECT 0, at, actor, 'answer', 'document:' || document_id, decision FROM decision"
+        " WHERE decision <> 'different'",
         "SELECT 0, started_at, actor, 'import', 'run:' || id, what FROM run",
         "SELECT 0, decided_at, decided_by, 'pair-' || state, 'pair:' || id, coalesce(reason, '') FROM pair"
         " WHERE decided_by IS NOT NULL AND decided_at IS NOT NULL",
