@@ -139,7 +139,8 @@ def guide_lines(text: str, width: int, renamed: Renamed = _AS_WRITTEN) -> list[L
             lines.append(heading(block.lstrip("# "), width))
         elif block.startswith("- "):
             for item in block.split("\n- "):
-                lines += _with_keys("- " + " ".join(item.removeprefix("- ").split()), width, renamed, indent=2)
+                first, *rest = _with_keys(" ".join(item.removeprefix("- ").split()), width, renamed, indent=4)
+                lines += [(Cell("  - "), *first[1:]), *rest]
         elif block:
             lines += _with_keys(" ".join(block.split()), width, renamed)
         if not block.startswith("#"):
