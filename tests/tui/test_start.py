@@ -80,6 +80,9 @@ class Terminal:
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", TUILEDGER_LANG="en", TUILEDGER_DB=str(place))
+            os.environ.update(
+                HOME=str(place.parent), XDG_STATE_HOME=str(place.parent), XDG_CONFIG_HOME=str(place.parent)
+            )
             code = f"from tuiledger.tui.opening import open_workbench; raise SystemExit(open_workbench({str(place)!r}))"
             os.execv(sys.executable, [sys.executable, "-c", code])  # noqa: S606
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))

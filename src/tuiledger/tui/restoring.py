@@ -28,6 +28,8 @@ def restore(app: WorkbenchApp) -> None:
         # A key that was pressed meanwhile has said where to go: nobody is carried off.
         if app.can_go_back or (app.company is not None and app.company.code != code):
             return
+        if code and company is None:
+            return  # other books than last time
         app.company = company or app.company
         if place in PLACES and place != "home" and app.why_not_go(place) is True:
             app.go(place)

@@ -3,13 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tuiledger.text.translation import N_
 
 if TYPE_CHECKING:
     from tuiledger.services.find import Field
     from tuiledger.tui.widgets.columns import Column
+
+
+#: Names of columns of lists that are read at once, as the words that are typed before a colon.
+WORDS: Final = (
+    N_("account"),
+    N_("balance"),
+    N_("began"),
+    N_("chart"),
+    N_("client"),
+    N_("code"),
+    N_("credit"),
+    N_("debit"),
+    N_("description"),
+    N_("detail"),
+    N_("document"),
+    N_("documents"),
+    N_("done"),
+    N_("duplicates"),
+    N_("file"),
+    N_("files"),
+    N_("group"),
+    N_("held"),
+    N_("import"),
+    N_("known"),
+    N_("locked"),
+    N_("name"),
+    N_("new"),
+    N_("number"),
+    N_("origin"),
+    N_("outcome"),
+    N_("posted"),
+    N_("protocol"),
+    N_("rate"),
+    N_("ready"),
+    N_("reason"),
+    N_("refused"),
+    N_("registered"),
+    N_("setting"),
+    N_("subject"),
+    N_("taxable"),
+    N_("text"),
+    N_("took"),
+    N_("value"),
+    N_("vat"),
+    N_("what"),
+    N_("when"),
+    N_("who"),
+    N_("why"),
+    N_("work"),
+)
 
 
 def document_fields() -> Sequence[Field]:

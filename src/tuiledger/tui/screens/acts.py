@@ -26,7 +26,7 @@ class ActLog(Listing):
     """The act log, newest first. Nothing is ever taken out of it."""
 
     VIEW = "acts"
-    EMPTY = N_("Nothing was done to these books yet.")
+    EMPTY = N_("Nothing was done to these books yet: I brings in the first files.")
     EXPLAINS = True
     OFFERS: ClassVar[tuple[type[Command], ...]] = ()
     GUIDE = "acts"

@@ -35,7 +35,7 @@ class Documents(Listing):
     """Documents, newest first; enter opens one, r answers what a held one asks."""
 
     VIEW = "documents"
-    EMPTY = N_("No document yet: I brings in files.")
+    EMPTY = N_("No document of this client yet: I brings in files, a shows all clients.")
     EXPLAINS = True
     MARKS = True
     OFFERS: ClassVar = (Open, work.State, work.Answer, work.Direction, work.AllClients)

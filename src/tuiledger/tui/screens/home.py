@@ -15,7 +15,6 @@ from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
-from tuiledger.tui.sheets.company import company_inspection
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.words import wall_time
 
@@ -73,6 +72,9 @@ class Home(Listing):
         return _explanation(row.record, column.name if column else "")
 
     def inspect(self, row: Row) -> Inspection:
+        # Pages are no part of the first picture.
+        from tuiledger.tui.sheets.company import company_inspection
+
         return partial(company_inspection, code=row.record.company.code)
 
     @property

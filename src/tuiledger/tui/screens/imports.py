@@ -137,6 +137,7 @@ class RunView(Listing):
     """One import: a line for each file and archive member, refused ones first."""
 
     VIEW = "import"
+    EMPTY = N_("There was no file in it: q goes back.")
     EXPLAINS = True
     OFFERS: ClassVar = (Open,)
     BINDINGS: ClassVar = bindings(*OFFERS)

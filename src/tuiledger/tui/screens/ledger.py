@@ -36,7 +36,7 @@ class AccountLedger(Listing):
     """
 
     VIEW = "ledger"
-    EMPTY = N_("No line of this account is like this: c shows all.")
+    EMPTY = N_("No line of this account: q goes back to the trial balance.")
     OFFERS: ClassVar = (Open, work.Document)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "ledger"

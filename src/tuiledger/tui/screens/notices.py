@@ -31,7 +31,7 @@ class NoticeList(Listing):
     """Notices of this session; enter opens the report behind an error."""
 
     VIEW = "notices"
-    EMPTY = N_("Nothing was said yet in this session.")
+    EMPTY = N_("Nothing was said yet in this session: L shows what was done, w the work.")
     EXPLAINS = True
     OFFERS: ClassVar = (Open,)
     BINDINGS: ClassVar = bindings(*OFFERS)

@@ -32,7 +32,7 @@ class TrialBalance(Listing):
     """Every account that moved, and that debit and credit are equal; enter opens an account's ledger."""
 
     VIEW = "trial-balance"
-    EMPTY = N_("No account has moved yet.")
+    EMPTY = N_("No account has moved: 4 shows what is ready, d changes the day.")
     OFFERS: ClassVar = (Open, work.UpToDay)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "trial_balance"

@@ -39,7 +39,7 @@ class Work(Listing):
     """Jobs of this session, newest first; X stops the one under way after its page."""
 
     VIEW = "work"
-    EMPTY = N_("No work was started in this session. Quitting is safe.")
+    EMPTY = N_("No work was started in this session, quitting is safe: I brings in files.")
     EXPLAINS = True
     OFFERS: ClassVar[tuple[type[Command], ...]] = (StopJob,)
     GUIDE = "work"
