@@ -30,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["TUILEDGER_LANG"] = "en"
     figures = []
     with tempfile.TemporaryDirectory(prefix="tuiledger-benchmarks-") as scratch:
+        # What the program remembers of one figure is not what it opens with in the next, nor in the user's own books.
+        os.environ.update({f"XDG_{kind}_HOME": f"{scratch}/{kind.lower()}" for kind in ("CONFIG", "STATE", "DATA")})
         for name, group in GROUPS.items():
             if options.only and name not in options.only:
                 continue

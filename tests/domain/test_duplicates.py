@@ -9,7 +9,7 @@ import pytest
 from tests.domain.builders import invoice, row
 
 from tuiledger.domain.documents import Direction, Instalment, PartyDetails, State, Withholding
-from tuiledger.domain.duplicates import Known, Verdict, content_key, judge
+from tuiledger.domain.duplicates import Known, content_key, identified
 from tuiledger.domain.identifiers import business_key
 
 DOCUMENT = invoice(row(10_000), row(5_000, 1000))
@@ -24,60 +24,48 @@ def known(**fields: Any) -> Known:
     return usual._replace(**fields)
 
 
-def verdict(*others: Known) -> Verdict:
-    return judge(DOCUMENT, "canonical-1", "payload-1", business_key(DOCUMENT), others)
+def found(*others: Known) -> int | None:
+    return identified(DOCUMENT, "canonical-1", business_key(DOCUMENT), others)
 
 
 def test_nothing_alike_is_new() -> None:
-    assert verdict() == Verdict()
+    assert found() is None
 
 
 def test_the_same_content_is_the_same_document() -> None:
-    other = known(canonical_sha256="canonical-1", business_key="whatever")
-    assert verdict(other) == Verdict(same_as=9, reasons=("canonical",))
+    assert found(known(canonical_sha256="canonical-1", business_key="whatever")) == 9
 
 
 def test_the_same_identity_date_and_content_is_the_same_document() -> None:
-    assert verdict(known()) == Verdict(same_as=9, reasons=("number", "date", "content"))
+    assert found(known()) == 9
 
 
 @pytest.mark.parametrize(
     "other",
-    [known(date=datetime.date(2026, 3, 11)), known(content="other")],
+    [known(date=datetime.date(2026, 3, 11)), known(content="other"), known(business_key="other|key")],
 )
-def test_the_same_number_with_other_content_is_an_alarm(other: Known) -> None:
-    assert verdict(other) == Verdict(alarm=9, reasons=("number-other-content",))
+def test_another_number_date_or_content_is_another_document(other: Known) -> None:
+    assert found(other) is None
 
 
-def test_another_number_is_no_alarm() -> None:
-    assert verdict(known(business_key="other|key")) == Verdict()
-
-
-def test_an_equal_document_counts_before_an_alarm_whatever_their_order() -> None:
+def test_an_equal_document_is_found_whatever_came_before_it() -> None:
     changed = known(id=8, content="other")
-    assert verdict(changed, known()).same_as == 9
-    assert verdict(known(), changed).same_as == 9
+    assert found(changed, known()) == found(known(), changed) == 9
 
 
-def test_the_first_of_several_alarms_is_named() -> None:
-    assert verdict(known(id=3, content="other"), known(id=4, content="another")).alarm == 3
+@pytest.mark.parametrize("canonical", ["canonical-1", "canonical-9"])
+def test_a_copy_of_a_void_document_is_one_more_copy_of_it(canonical: str) -> None:
+    """Whether it was sent again is told by all its copies together."""
+    assert found(known(state=State.VOID, canonical_sha256=canonical)) == 9
 
 
-def test_a_rejected_document_may_be_sent_again_with_the_same_number_and_content() -> None:
-    rejected = known(state=State.VOID, canonical_sha256="canonical-1")
-    assert verdict(rejected) == Verdict()
-    assert verdict(known(state=State.VOID, content="other")) == Verdict()
+def test_one_that_counts_goes_before_one_that_was_put_aside() -> None:
+    assert found(known(id=3, state=State.VOID), known(id=4)) == 4
 
 
-def test_the_very_file_that_was_rejected_is_known() -> None:
-    rejected = known(state=State.VOID, canonical_sha256="canonical-1", payload_sha256="payload-1")
-    assert verdict(rejected).same_as == 9
-
-
-def test_a_copy_with_a_broken_signature_raises_no_alarm() -> None:
-    assert verdict(known(hold_code="signature-broken", content="other")) == Verdict()
-    assert verdict(known(hold_code="signature-broken")) == Verdict()
-    assert verdict(known(hold_code="signature-broken", canonical_sha256="canonical-1")).same_as == 9
+def test_what_only_a_tampered_file_says_is_believed_for_the_very_same_content_alone() -> None:
+    assert found(known(trusted=False)) is None
+    assert found(known(trusted=False, canonical_sha256="canonical-1")) == 9
 
 
 def test_the_order_of_summary_rows_says_nothing() -> None:

@@ -94,21 +94,60 @@ class Books:
     printed: dict[tuple[int, Register], list[tuple[int, int]]] = field(default_factory=dict)
 
     def receive(self, paper: Paper) -> tuple[str, int]:
-        """The outcome of a delivery and the document it belongs to."""
-        alike = {number: d for number, d in self.documents.items() if d.paper.identity == paper.identity}
-        for number, other in alike.items():
-            same = other.paper == paper or (
-                other.state != "void" and (other.paper.day, sorted(other.paper.rows)) == (paper.day, sorted(paper.rows))
-            )
-            if same:
+        """The outcome of a delivery and the document it belongs to; those that count go before the void ones."""
+        alike = [number for number, d in self.documents.items() if d.paper.identity == paper.identity]
+        alike.sort(key=lambda number: (self.documents[number].paper != paper, self.documents[number].state == "void"))
+        for number in alike:
+            if self.alike(self.documents[number].paper, paper):
                 return "already_known", number
-        rivals = [number for number, other in alike.items() if other.state != "void"]
         number = len(self.documents) + 1
-        self.documents[number] = Stored(paper, "ready" if self.open(paper) and not rivals else "held")
-        if rivals:
-            self.documents[number].undecided = True
-            self.pairs[len(self.pairs) + 1] = (rivals[0], number, "open")
+        self.documents[number] = Stored(paper, "ready")
+        self.look_again(number)
         return "created", number
+
+    @staticmethod
+    def alike(one: Paper, other: Paper) -> bool:
+        """Whether two papers of one identity say the same to the books."""
+        return (one.day, sorted(one.rows), one.split) == (other.day, sorted(other.rows), other.split)
+
+    def look_again(self, document: int) -> None:
+        """Where those of one identity stand: each against those before it, and what is posted comes first."""
+        identity = self.documents[document].paper.identity
+        members = [number for number, d in self.documents.items() if d.paper.identity == identity]
+        members.sort(key=lambda number: (self.documents[number].entry is None, number))
+        said = {frozenset((left, right)): state for left, right, state in self.pairs.values()}
+        before: list[int] = []
+        for number in members:
+            stored = self.documents[number]
+            if stored.entry is None:
+                same = [n for n in members[: members.index(number)] if said.get(frozenset((n, number))) == "same"]
+                rivals = [n for n in before if said.get(frozenset((n, number))) != "different"]
+                stored.undecided = False
+                if same or any(self.alike(self.documents[n].paper, stored.paper) for n in rivals):
+                    stored.state = "void"
+                    continue
+                stored.undecided = bool(rivals)
+                stored.state = "held" if rivals or not self.open(stored.paper) else "ready"
+                if rivals:
+                    self._ask(rivals, number, before)
+            before.append(number)
+        for pair, (left, right, state) in self.pairs.items():
+            if state == "open" and left in members and not self._waits(left, right, before):
+                self.pairs[pair] = (left, right, "lapsed")
+
+    def _ask(self, rivals: list[int], number: int, before: list[int]) -> None:
+        pairs = {frozenset((left, right)): pair for pair, (left, right, _) in self.pairs.items()}
+        known = [pairs[frozenset((n, number))] for n in rivals if frozenset((n, number)) in pairs]
+        if any(self.pairs[pair][2] == "open" for pair in known):
+            return
+        first = pairs.get(frozenset((rivals[0], number)), len(self.pairs) + 1)
+        left, right, _ = self.pairs.get(first, (rivals[0], number, ""))
+        self.pairs[first] = (left, right, "open")
+
+    def _waits(self, left: int, right: int, before: list[int]) -> bool:
+        if left not in before or right not in before:
+            return False
+        return self.documents[max(left, right, key=before.index)].undecided
 
     def open(self, paper: Paper) -> bool:
         """Whether the paper's day may be posted to."""
@@ -120,8 +159,7 @@ class Books:
         posted = []
         for number in sorted(waiting, key=lambda n: (self.documents[n].paper.day, n)):
             document = self.documents[number]
-            if document.undecided or not self.open(document.paper):
-                document.state = "held"
+            if document.state == "held":
                 continue
             self._write(Entry(number, 1, document.paper.day, None, batch))
             posted.append(number)
@@ -133,10 +171,18 @@ class Books:
         return max(TODAY, entry.day, *((locked + datetime.timedelta(days=1),) if locked else ()))
 
     def can_reverse(self, entry_id: int) -> bool:
-        """A reversal of a reversal posts its document again, which must be free for it."""
+        """A reversal of a reversal posts its document again, which must be free for it and wait for nothing."""
         entry = self.entries[entry_id]
-        document = self.documents[entry.document]
-        return entry.turned == 1 or (document.entry is None and document.state in ("ready", "held"))
+        return entry.turned == 1 or self.documents[entry.document].state == "ready"
+
+    def lock(self, company: int, day: datetime.date | None) -> None:
+        """Close the books up to a day, or open them; everything that is not posted is looked at again."""
+        self.locked.pop(company, None)
+        if day:
+            self.locked[company] = day
+        for number, document in self.documents.items():
+            if document.paper.company == company and document.state in ("ready", "held"):
+                self.look_again(number)
 
     def reverse(self, entry_id: int) -> None:
         """Turn every sign of an entry."""
@@ -151,20 +197,14 @@ class Books:
         """Decide a pair, or open it again."""
         left, right, _ = self.pairs[pair]
         self.pairs[pair] = (left, right, state)
-        document = self.documents[right]
-        document.undecided = state == "open"
-        if state == "same":
-            document.state = "void"
-        elif state == "open":
-            document.state = "held"
-        elif document.state == "held":
-            document.state = "ready" if self.open(document.paper) else "held"
+        self.look_again(right)
 
     def _write(self, entry: Entry) -> None:
         number = len(self.entries) + 1
         self.entries[number] = entry
         document = self.documents[entry.document]
         document.state, document.entry = ("posted", number) if entry.turned == 1 else ("ready", None)
+        self.look_again(entry.document)
         paper = document.paper
         for account, amount in paper.lines().items():
             self.balances[paper.company, account] += entry.turned * amount

@@ -91,7 +91,8 @@ def test_a_fault_at_any_statement_of_a_batch_leaves_the_books_as_they_were(store
     assert everything(store) != before
     with store.reading() as reader:
         assert reader.count_entries(EntryFilter()) == 6
-        assert list(reader.check(deep=True)) == []
+        # What the batch did to the last document, no service does.
+        assert {violation.code for violation in reader.check(deep=True)} == {"standing"}
 
 
 def _post_all(place: str, company_id: int, start: Any, answers: Any) -> None:

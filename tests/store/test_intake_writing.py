@@ -76,7 +76,7 @@ def test_known_documents_share_a_key_within_company_and_side(store: SqlStore) ->
     (known,) = by_content
     assert by_number == by_content
     assert other_side == []
-    assert (known.id, known.company_id, known.state, known.hold_code) == (ours, alfa.id, State.HELD, "duplicate")
+    assert (known.id, known.company_id, known.state, known.trusted) == (ours, alfa.id, State.HELD, True)
     assert (known.date, known.content) == (document.date, content_key(document))
 
 
@@ -182,22 +182,40 @@ def test_the_day_of_delivery_is_kept(store: SqlStore) -> None:
     assert stored.received_on == datetime.date(2026, 3, 4)
 
 
-def test_messages_are_kept_once_and_wait_for_their_documents(store: SqlStore) -> None:
+def test_messages_are_kept_once_and_speak_of_files_that_come_before_or_after_them(store: SqlStore) -> None:
     company = new_company(store)
     data = b"<notification/>"
-    message = Message("NS", "123", "a.xml", None, 1, "rejected", NOW, "text", hash_of(data), "/in/a_NS_001.xml")
+    message = Message(
+        "NS", "123", "IT01234567890_1.xml", None, 1, "rejected", NOW, "text", hash_of(data), "/in/a_NS_001.xml",
+        codes=("00404", "00200"),
+    )  # fmt: skip
+    document = a_document()
     with store.writing("message") as work:
         work.add_payloads([(hash_of(data), data)])
         first, twin = work.add_messages([message, message])
         assert work.add_messages([message]) == [first]
         assert work.known_messages([hash_of(data), "0" * 64]) == {hash_of(data)}
-        assert [one.id for one in work.unattached_messages()] == [first]
-        (number,) = intake(work, company, [a_document()])
-        work.attach_message(first, [number])
-        work.attach_message(first, [number])
-        assert work.unattached_messages() == ()
+        (number,) = intake(work, company, [document])
+        assert work.spoken_of([first]) == () and work.messages(number) == ()
+        work.add_sources([(number, a_source(document, "/in/IT01234567890_1.xml.p7m"))])
+        assert work.spoken_of([first]) == ((first, number),)
         assert work.messages(number) == (message._replace(id=first),)
     assert first == twin
+
+
+def test_a_name_that_several_files_bear_names_none_of_them(store: SqlStore) -> None:
+    company = new_company(store)
+    message = Message("NS", "1", "fattura.xml", None, None, None, NOW, "", hash_of("m"), "x")
+    one, other = a_document("1"), a_document("2")
+    with store.writing("message") as work:
+        work.add_payloads([(hash_of("m"), b"m")])
+        (told,) = work.add_messages([message])
+        first, second = intake(work, company, [one, other])
+        work.add_sources([(first, a_source(one, "/a/fattura.xml"))])
+        assert work.spoken_of([told]) == ((told, first),)
+        work.add_sources([(second, a_source(other, "/b/fattura.xml"))])
+        assert work.spoken_of([told]) == () and work.messages(first) == ()
+        assert sorted(work.documents_of_loose_messages(["fattura"])) == [first, second]
 
 
 def test_issued_documents_name_the_buyer(store: SqlStore) -> None:

@@ -23,6 +23,12 @@ DOCUMENTS: Final = 240
 _POSTED: Final = 120
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_home: Path) -> Path:
+    """A home of the test's own: what the program remembers of one test is not what it opens with in the next."""
+    return tmp_home
+
+
 @pytest.fixture(scope="session")
 def thorough() -> bool:
     """Whether the long versions were asked for: ``TUILEDGER_THOROUGH=1``."""

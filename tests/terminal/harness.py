@@ -85,8 +85,7 @@ class Terminal:
             env=_environment(env or {}),
             cwd=folder,
             start_new_session=True,
-            # The terminal becomes the program's own, so that it is told when the terminal goes away.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_the_terminal,
         )
 
     def __enter__(self) -> Self:
@@ -287,6 +286,12 @@ def workbench(
     """The workbench on ``books``, in a terminal."""
     command = [sys.executable, "-m", "tuiledger", "--db", str(books), *arguments]
     return Terminal(command, columns=columns, lines=lines, env=env, folder=folder)
+
+
+def _take_the_terminal() -> None:
+    """Make the terminal the program's own, so that it is told when it goes away, whoever does not want to be told."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:

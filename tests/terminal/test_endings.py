@@ -30,7 +30,7 @@ def asked(books: Path, *command: str) -> Any:
 def importing(books: Path, delivery: Path) -> Terminal:
     """A workbench in the middle of an import."""
     terminal = open_at(books, "imports")
-    terminal.press("i")
+    terminal.press("I")
     terminal.paste(str(delivery))
     terminal.rest()
     terminal.send(ENTER)

@@ -51,7 +51,7 @@ def test_a_terminal_that_cannot_place_text_is_refused_in_clear_words(books: Path
         assert "TERM" in terminal.text and "dumb" in terminal.text
 
 
-def test_the_demo_opens_the_workbench_on_a_studio_of_its_own(tmp_home: Path) -> None:
+def test_the_demo_opens_the_workbench_on_a_studio_of_its_own() -> None:
     with Terminal([sys.executable, "-m", "tuiledger", "demo", "--documents", "40"]) as terminal:
         terminal.until_shown("Workbench", "DEMO")
         terminal.rest()

@@ -142,7 +142,7 @@ def open_hostile_studio(folder: Path) -> Store:
         work.add_outcomes(run, [FileOutcome(HOSTILE, HOSTILE, Outcome.REFUSED, (), "bad", HOSTILE)])
         work.add_payloads([(hash_of("m"), b"m")])
         message = Message("NS", "1", HOSTILE, None, None, HOSTILE, NOW, HOSTILE, hash_of("m"), HOSTILE)
-        work.attach_message(work.add_messages([message])[0], ids)
+        work.add_messages([message])
         work.finish_run(run, NOW)
     return store
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import Direction, Document, State
 from tuiledger.domain.identifiers import party_key
@@ -25,15 +25,23 @@ class Band(StrEnum):
 
 
 class PairState(StrEnum):
-    """Whether a person has decided."""
+    """Whether a person has decided; lapsed while there is nothing to decide, because one of the two does not count."""
 
     OPEN = "open"
     SAME = "same"
     DIFFERENT = "different"
+    LAPSED = "lapsed"
+
+
+#: Why two documents of one number are put before a person.
+OTHER_CONTENT: Final = ("number-other-content",)
 
 
 class Known(NamedTuple):
-    """What a comparison needs of a stored document. ``content`` is its :func:`content_key`."""
+    """What a comparison needs of a stored document.
+
+    ``content`` is its :func:`content_key`; it is ``trusted`` when it came in an intact file or a person accepted it.
+    """
 
     id: int
     company_id: int
@@ -44,7 +52,7 @@ class Known(NamedTuple):
     date: datetime.date
     content: str
     state: State
-    hold_code: str | None = None
+    trusted: bool = True
 
 
 class Difference(NamedTuple):
@@ -68,14 +76,6 @@ class Pair(NamedTuple):
     decided_at: datetime.datetime | None = None
     reason: str | None = None
     id: int | None = None
-
-
-class Verdict(NamedTuple):
-    """What an arriving document is: ``same_as`` an earlier one, or new, with an alarm against ``alarm`` if any."""
-
-    same_as: int | None = None
-    alarm: int | None = None
-    reasons: tuple[str, ...] = ()
 
 
 def content_key(document: Document) -> str:
@@ -108,26 +108,23 @@ def content_key(document: Document) -> str:
     )
 
 
-def judge(
-    document: Document, canonical_sha256: str, payload_sha256: str, business_key: str, known: Sequence[Known]
-) -> Verdict:
-    """What ``document`` is against the documents of the same company and side that share one of its keys.
+def identified(document: Document, canonical_sha256: str, business_key: str, known: Sequence[Known]) -> int | None:
+    """Which of the documents of the same company and side ``document`` is another copy of; None when it is new.
 
-    A document the exchange system rejected counts only for its very own payload: its sender may send the same number,
-    even the same content, again. One whose signature is broken says nothing certain of its number and raises no alarm.
+    Where a document stands has no part in it: a copy of one that was rejected or set aside is one more copy of that.
+    What only a file changed after its signature says of itself is believed for the very same content alone.
     """
     for other in known:
-        if other.canonical_sha256 == canonical_sha256 and (
-            other.state is not State.VOID or other.payload_sha256 == payload_sha256
-        ):
-            return Verdict(same_as=other.id, reasons=("canonical",))
-    alarm: int | None = None
-    for other in known:
-        if other.business_key != business_key or other.state is State.VOID or other.hold_code == "signature-broken":
-            continue
-        if other.date == document.date and other.content == content_key(document):
-            return Verdict(same_as=other.id, reasons=("number", "date", "content"))
-        alarm = alarm or other.id
-    if alarm is None:
-        return Verdict()
-    return Verdict(alarm=alarm, reasons=("number-other-content",))
+        if other.canonical_sha256 == canonical_sha256:
+            return other.id
+    alike = [
+        other
+        for other in known
+        if other.trusted
+        and other.business_key == business_key
+        and other.date == document.date
+        and other.content == content_key(document)
+    ]
+    # One that counts goes before one that was put aside.
+    alike.sort(key=lambda other: other.state is State.VOID)
+    return alike[0].id if alike else None

@@ -44,7 +44,7 @@ def obstacle(client_document: ClientDocument, document: Document) -> Problem | N
     """The first thing about ``document`` that a person must say before it can be posted; None when there is nothing."""
     decisions = client_document.decisions
     hold = client_document.hold
-    if hold and hold.code in LASTING_HOLDS and not decisions.intersection(hold.answers):
+    if hold and hold.code in LASTING_HOLDS:
         return hold
     if document.kind is Kind.UNKNOWN:
         return Problem("unknown-type", "Document type {} is not known", (document.type_code,), ("file-it",))

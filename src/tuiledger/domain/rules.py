@@ -14,7 +14,7 @@ from tuiledger.domain.wording import N_
 #: A reason why a document is not posted is the hold it gets.
 Problem = Hold
 
-#: Holds that intake sets for reasons outside the document itself; only a person's answer lifts them.
+#: Holds for reasons outside the document itself: they are lifted where all that is known of it is looked at again.
 BROKEN_SIGNATURE: Final = Hold(
     "signature-broken",
     "The signature does not hold: the file was changed after it was signed",
@@ -24,7 +24,13 @@ BROKEN_SIGNATURE: Final = Hold(
 DUPLICATE: Final = Hold(
     "duplicate", "Another document bears this number, with other content", (), ("same", "different")
 )
-LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code})
+INTACT_COPY: Final = Hold(
+    "intact-copy",
+    "It was put away because its signature did not hold; an intact copy has come since",
+    (),
+    ("accept-copy", "file-it"),
+)
+LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code, INTACT_COPY.code})
 
 #: What a posted document comes to say when something is wrong with its entry.
 REJECTED_AFTER_POSTING: Final = Hold(
@@ -48,6 +54,7 @@ ANSWERS: Final[Mapping[str, str]] = {
     "purchase-register": N_("Post it in the purchase register only"),
     "sales-register": N_("Post the VAT owed in the sales register"),
     "accept-signature": N_("Post it although the signature does not hold"),
+    "accept-copy": N_("Post it: the intact copy counts"),
     "different": N_("It is another document: post it"),
     "same": N_("It is the same document: set this one aside"),
     "rate:": N_("Post it at this exchange rate, for example rate:1.0825"),

@@ -15,6 +15,7 @@ from tuiledger.domain.journal import JournalEntry
 from tuiledger.domain.parties import Company, Party
 from tuiledger.domain.posting import PostingRules
 from tuiledger.domain.runs import FileOutcome
+from tuiledger.domain.standing import Group
 from tuiledger.domain.vat import Register, RegisterLine
 from tuiledger.ports.values import (
     AccountCard,
@@ -24,7 +25,6 @@ from tuiledger.ports.values import (
     CompanyStatus,
     Cursor,
     DocumentFilter,
-    DocumentKeys,
     DocumentRow,
     EntryFilter,
     EntryRow,
@@ -90,7 +90,29 @@ class Reader(Protocol):
         """Documents with more than one source: (document id, company code, its sources), oldest delivery first."""
         ...
 
-    def messages(self, document_id: int) -> tuple[Message, ...]: ...
+    def messages(self, document_id: int) -> tuple[Message, ...]:
+        """The messages that speak of a file the document came in, whichever came first."""
+        ...
+
+    def spoken_of(self, message_ids: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """(message id, document id) for each document that one of these messages speaks of.
+
+        A message speaks of files by their name or their hash. A name that the exchange system would not have given and
+        that several files bear names none of them.
+        """
+        ...
+
+    def questioned(self, document_ids: Sequence[int], *, deliveries: bool = False) -> frozenset[int]:
+        """Those of which more is known than their own content says: rejections, broken signatures, others alike.
+
+        With ``deliveries``, those too that any message speaks of.
+        """
+        ...
+
+    def groups(self, document_ids: Sequence[int]) -> tuple[Group, ...]:
+        """The documents with all that bear the same legal identity, and everything that is known of them."""
+        ...
+
     def known_files(self, file_sha256s: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
         """Which of these files or archive members were taken whole before, and the documents they gave.
 
@@ -207,10 +229,6 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def keys_of(self, document_id: int) -> DocumentKeys:
-        """What ``document_id`` is known by when others are compared with it."""
-        ...
-
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
         """Ids of the counterparties, made where they are new: (company id, party key, document, the client's side)."""
         ...
@@ -229,10 +247,12 @@ class Writer(Reader, Protocol):
         ...
 
     def add_pairs(self, pairs: Sequence[Pair]) -> None: ...
+    def turn_pairs(self, changes: Mapping[int, PairState]) -> None:
+        """Let questions that nobody answered lapse or come up again."""
+        ...
+
     def decide_pair(self, pair_id: int, state: PairState, actor: str, at: datetime.datetime, reason: str) -> None: ...
     def add_messages(self, messages: Sequence[Message]) -> list[int]: ...
-    def unattached_messages(self) -> tuple[Message, ...]: ...
-    def attach_message(self, message_id: int, document_ids: Sequence[int]) -> None: ...
     def documents_of_file(self, names: Sequence[str], file_sha256s: Sequence[str]) -> Sequence[tuple[int, int]]:
         """(document id, body position) of documents whose source has one of these names or file hashes.
 
@@ -240,10 +260,19 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def set_received_on(self, document_ids: Sequence[int], day: datetime.date) -> None: ...
+    def documents_of_loose_messages(self, stems: Sequence[str]) -> Sequence[int]:
+        """Documents whose file has one of these names, where a message speaks of it that could mean several files."""
+        ...
+
+    def set_received_on(self, document_ids: Sequence[int], day: datetime.date | None) -> None: ...
 
     def set_state(self, changes: Sequence[tuple[int, State, Hold | None]]) -> None: ...
-    def add_decision(self, document_id: int, decision: str, actor: str, at: datetime.datetime) -> None: ...
+    def add_decision(
+        self, document_id: int, decision: str, actor: str, at: datetime.datetime, hold_code: str | None = None
+    ) -> None:
+        """Keep a person's answer to the hold ``hold_code``; the same answer again changes nothing."""
+        ...
+
     def remove_decision(self, document_id: int, decision: str, actor: str, at: datetime.datetime) -> None: ...
 
     def post(

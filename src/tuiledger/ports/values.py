@@ -154,7 +154,7 @@ class Source(NamedTuple):
     """Where a document came from. ``kind`` is file, p7m or archive; ``member`` the place inside an archive.
 
     ``layers`` names the envelopes that were opened; ``signer`` and ``signature`` tell of the outermost signature:
-    ``ok``, ``broken`` or ``unchecked``.
+    ``ok``, ``broken`` or ``unchecked``. ``transmission`` is who sent it under which progressive, where the file says.
     """
 
     kind: str
@@ -172,6 +172,7 @@ class Source(NamedTuple):
     id: int | None = None
     #: Whether every registered company was looked for, so that the same file need not be read again.
     complete: bool = True
+    transmission: str = ""
 
 
 class Balance(NamedTuple):
@@ -251,7 +252,7 @@ class Act(NamedTuple):
 
 
 class Message(NamedTuple):
-    """A message of the exchange system as it is kept, attached to documents or waiting for them."""
+    """A message of the exchange system as it is kept; ``codes`` are those of a rejection's errors."""
 
     kind: str
     sdi_id: str | None
@@ -264,6 +265,7 @@ class Message(NamedTuple):
     payload_sha256: str
     ref: str
     id: int | None = None
+    codes: tuple[str, ...] = ()
 
 
 class Violation(NamedTuple):
@@ -272,14 +274,6 @@ class Violation(NamedTuple):
     code: str
     message: str
     values: tuple[str, ...] = ()
-
-
-class DocumentKeys(NamedTuple):
-    """The hashes and the legal identity a stored document is known by."""
-
-    canonical_sha256: str
-    payload_sha256: str
-    business_key: str
 
 
 class NewDocument(NamedTuple):

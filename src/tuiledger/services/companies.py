@@ -18,6 +18,7 @@ from tuiledger.domain.totals import LARGEST_ROUNDING
 from tuiledger.formats.fatturapa.identifiers import is_fiscal_code, is_italian_vat
 from tuiledger.ports import Clock, Reader, Store, Writer
 from tuiledger.services.enrol import company_code
+from tuiledger.services.standing import reassess_company
 from tuiledger.text.clean import clean_line
 
 
@@ -121,6 +122,8 @@ def put_back(store: Store, clock: Clock, actor: str, before: Company, after: Com
 
 def _set(work: Writer, clock: Clock, actor: str, before: Company, after: Company) -> None:
     work.set_company(after)
+    if (before.locked_until, before.tolerance) != (after.locked_until, after.tolerance):
+        reassess_company(work, after.id)
     work.record_act(clock.now(), actor, "company-set", before.code, _changes(before, after))
 
 
@@ -196,6 +199,7 @@ def set_chart(store: Store, clock: Clock, actor: str, code: str, accounts: Seque
     with store.writing("set chart") as work:
         company = find_company(work, code)
         work.set_accounts(company.id, accounts)
+        reassess_company(work, company.id)
         work.record_act(clock.now(), actor, "chart-set", company.code, f"{len(accounts)} accounts")
 
 

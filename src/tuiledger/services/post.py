@@ -11,10 +11,12 @@ from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
 from tuiledger.domain.journal import EntryPlan
-from tuiledger.domain.posting import Problem, assess, plan
+from tuiledger.domain.posting import PostingRules, Problem, assess, plan
 from tuiledger.domain.runs import Progress, Refusal
+from tuiledger.domain.standing import Standing
 from tuiledger.ports import Clock, Cursor, Posting, Reader, Store, Writer
 from tuiledger.services.bulk import without_collections
+from tuiledger.services.standing import reassess, standings
 
 #: Documents in one unit of work: one durable commit for all of them.
 PAGE = 1_000
@@ -68,8 +70,9 @@ def preview(reader: Reader, company_id: int, document_ids: Sequence[int] | None 
     """What posting would do, document by document, oldest first; nothing is written."""
     rules = reader.rules(company_id)
     for page in _pages(reader, company_id, document_ids):
+        found = standings(reader, sorted(reader.questioned([document.id for document in page])))
         for document in page:
-            yield Planned(document, _outcome(document, plan(document, rules)))
+            yield Planned(document, _outcome(document, found.get(document.id), rules))
 
 
 def post_ready(
@@ -136,17 +139,18 @@ def _post_page(
     posted += [_there(work, document) for document in documents if document.state is State.POSTED]
     documents = [document for document in documents if document.state is not State.POSTED]
     rules = work.rules(company_id)
+    found = reassess(work, work.questioned([document.id for document in documents]))
     postings: list[Posting] = []
     owners: list[int] = []
     changes: list[tuple[int, State, Hold | None]] = []
     for document in documents:
-        outcome = _outcome(document, plan(document, rules))
+        outcome = _outcome(document, found.get(document.id), rules)
         if isinstance(outcome, EntryPlan):
             postings.append(Posting(outcome, posting_key(document)))
             owners.append(document.id)
         else:
             held.append(HeldDocument(document.id, outcome))
-            if document.state in (State.READY, State.HELD):
+            if document.id not in found and document.state not in _CLOSED and outcome != document.hold:
                 changes.append((document.id, *assess(document, rules)))
     if postings:
         now = clock.now()
@@ -154,9 +158,15 @@ def _post_page(
             batch_id = work.add_batch(company_id, "post", now, actor)
         for owner, entry in zip(owners, work.post(postings, now, actor, batch_id), strict=True):
             posted.append(PostedDocument(owner, entry.entry_id, entry.number, entry.protocols, entry.created))
+        reassess(work, [document.id for document in documents if _may_be_early(document)])
     if changes:
         work.set_state(changes)
     return batch_id
+
+
+def _may_be_early(document: ClientDocument) -> bool:
+    """Whether a person chose the day of a document whose day of delivery is known: its entry may come to say so."""
+    return document.received_on is not None and any(said.startswith("date:") for said in document.decisions)
 
 
 def _there(reader: Reader, document: ClientDocument) -> PostedDocument:
@@ -170,9 +180,19 @@ def posting_key(document: ClientDocument) -> str:
     return f"document:{document.id}:{document.reversals}"
 
 
-def _outcome(document: ClientDocument, planned: EntryPlan | Problem) -> EntryPlan | Problem:
-    """``planned``, unless the document's state forbids posting it."""
-    return _CLOSED.get(document.state, planned)
+def _outcome(document: ClientDocument, standing: Standing | None, rules: PostingRules) -> EntryPlan | Problem:
+    """The entry of a document where it stands now, or what forbids it; ``standing`` is None where only content counts.
+
+    What held it when it came is looked at anew.
+    """
+    state = document.state if standing is None else standing.state
+    if state in _CLOSED:
+        return _CLOSED[state]
+    if standing is None:
+        return plan(document if document.hold is None else document._replace(hold=None), rules)
+    if standing.hold is not None:
+        return standing.hold
+    return plan(document._replace(hold=None, received_on=standing.received_on), rules)
 
 
 def _pages(reader: Reader, company_id: int, document_ids: Sequence[int] | None) -> Iterator[Sequence[ClientDocument]]:

@@ -1,102 +1,107 @@
-"""Messages of the exchange system (SdI): kept, attached to the documents they speak of, and acted on.
+"""Messages of the exchange system (SdI): kept, and answered for with the documents they speak of.
 
-A rejection (NS) or a public office's refusal (NE with EC02) voids the document; a delivery (RC, MT) tells when a
-received document arrived. A message may come before its invoice: it waits.
+A message speaks of a file by its name or hash, whichever of the two came first, and of every document that came in it.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tuiledger.domain.documents import Direction, Hold, State
+from tuiledger.domain.documents import State
 from tuiledger.domain.identifiers import file_stem
-from tuiledger.domain.rules import RECEIVED_LATER
 from tuiledger.domain.runs import FileOutcome, Outcome
+from tuiledger.domain.standing import Standing
+from tuiledger.domain.transmissions import is_sdi_name
 from tuiledger.formats.fatturapa.messages import SdiMessage
 from tuiledger.ports import Message, Writer
 from tuiledger.services.recognise import Recognised
-from tuiledger.services.standing import document_of, rejects, unanswered_rejections, void_rejected
+from tuiledger.text.translation import N_
 
 ITALY = ZoneInfo("Europe/Rome")
 
-
-class Attached(NamedTuple):
-    """The documents a message speaks of, and what a person must do about them now."""
-
-    documents: tuple[int, ...]
-    asks: Hold | None
+_MESSAGE = N_("Message {} of the exchange system")
+_SEVERAL_FILES = N_("Several files are called {}: give the one it speaks of the name it was sent under")
 
 
-def keep_messages(work: Writer, recognised: Mapping[int, Recognised], now: datetime.datetime) -> dict[int, FileOutcome]:
+class Kept(NamedTuple):
+    """The messages of a page as they are kept, and a first answer for each, both by their place in the page."""
+
+    outcomes: dict[int, FileOutcome]
+    messages: dict[int, Message]
+
+
+def keep_messages(work: Writer, recognised: Mapping[int, Recognised], now: datetime.datetime) -> Kept:
     """Keep the messages of a page and answer for each; the same message again is already known."""
     found = {place: item for place, item in recognised.items() if item.message is not None}
     if not found:
-        return {}
+        return Kept({}, {})
     known = work.known_messages([item.payload_sha256 for item in found.values()])
     outcomes: dict[int, FileOutcome] = {}
-    new: dict[str, Message] = {}
+    messages: dict[str, Message] = {}
     for place, item in found.items():
-        outcome = Outcome.ALREADY_KNOWN
-        if item.payload_sha256 not in known and item.payload_sha256 not in new:
-            new[item.payload_sha256] = _message(item)
-            outcome = Outcome.CREATED
-        kind = item.message.kind if item.message else ""
+        new = item.payload_sha256 not in known and item.payload_sha256 not in messages
+        messages[item.payload_sha256] = _message(item)
         outcomes[place] = FileOutcome(
-            item.item.path, item.item.member, outcome, (), "sdi-message", "Message {} of the exchange system", (kind,)
+            item.item.path,
+            item.item.member,
+            Outcome.CREATED if new else Outcome.ALREADY_KNOWN,
+            (),
+            "sdi-message",
+            _MESSAGE,
+            (messages[item.payload_sha256].kind,),
         )
     work.add_payloads([(item.payload_sha256, item.payload) for item in found.values()])
-    work.add_messages(list(new.values()))
-    return outcomes
+    ids = dict(zip(messages, work.add_messages(list(messages.values())), strict=True))
+    return Kept(outcomes, {place: messages[item.payload_sha256]._replace(id=ids[item.payload_sha256])
+                           for place, item in found.items()})  # fmt: skip
 
 
-def attach_messages(work: Writer, actor: str, at: datetime.datetime) -> dict[str, Attached]:
-    """Attach every message that waits and whose documents are there now, and do what it says.
+def named_by(work: Writer, kept: Kept, stems: Iterable[str]) -> set[int]:
+    """Documents that the messages of a page may speak of, or that older ones speak of no more.
 
-    Returns, by the message's payload, the documents and what a person must do about them.
+    ``stems`` are the names of the invoice files that came with them.
     """
-    attached = {}
-    for message in work.unattached_messages():
-        names = [file_stem(message.file_name)] if message.file_name else []
-        hashes = [message.file_sha256] if message.file_sha256 else []
-        places = work.documents_of_file(names, hashes)
-        ids = [document_id for document_id, position in places if message.position in (None, position)]
-        if ids and message.id is not None:
-            work.attach_message(message.id, ids)
-            attached[message.payload_sha256] = Attached(tuple(ids), _act_on(work, message, ids, actor, at))
-    return attached
+    names = [message.file_name for message in kept.messages.values() if message.file_name]
+    hashes = [message.file_sha256 for message in kept.messages.values() if message.file_sha256]
+    named = work.documents_of_file(names, hashes) if names or hashes else ()
+    loose = [stem for stem in stems if not is_sdi_name(stem)]
+    return {document_id for document_id, _ in named} | set(work.documents_of_loose_messages(loose) if loose else ())
 
 
-def _act_on(work: Writer, message: Message, ids: Sequence[int], actor: str, at: datetime.datetime) -> Hold | None:
-    """Do what a message says; gives what a person must do about a document that is posted already."""
-    asks: Hold | None = None
-    if rejects(message):
-        for document_id in ids:
-            if unanswered_rejections(work, document_id):
-                void_rejected(work, document_id, actor, at)
-                document = document_of(work, document_id)
-                asks = document.hold if document.state is State.POSTED else asks
-    elif message.kind in ("RC", "MT") and message.received_at is not None:
-        day = message.received_at.astimezone(ITALY).date()
-        work.set_received_on(ids, day)
-        for document_id in ids:
-            asks = _received_later(work, document_id, day) or asks
-    return asks
+def answer_for(work: Writer, kept: Kept, standings: Mapping[int, Standing]) -> dict[int, FileOutcome]:
+    """The answers of the page's messages: the documents each speaks of, and what a person must do about them now."""
+    spoken: dict[int | None, list[int]] = {}
+    ids = sorted({message.id for message in kept.messages.values() if message.id is not None})
+    for message_id, document_id in work.spoken_of(ids) if ids else ():
+        spoken.setdefault(message_id, []).append(document_id)
+    return {
+        place: _answer(work, kept.outcomes[place], message, spoken.get(message.id, []), standings)
+        for place, message in kept.messages.items()
+    }
 
 
-def _received_later(work: Writer, document_id: int, day: datetime.date) -> Hold | None:
-    """What a posted purchase comes to say when its delivery lies in a later month than its entry (DPR 100/98)."""
-    document = document_of(work, document_id)
-    if document.state is not State.POSTED or document.direction is not Direction.RECEIVED or document.hold:
-        return None
-    entry = next((entry for entry in work.document_entries(document_id) if entry.id == document.entry_id), None)
-    if entry is None or (day.year, day.month) <= (entry.date.year, entry.date.month):
-        return None
-    hold = RECEIVED_LATER._replace(values=(day.isoformat(),))
-    work.set_state([(document_id, State.POSTED, hold)])
-    return hold
+def _answer(
+    work: Writer,
+    outcome: FileOutcome,
+    message: Message,
+    documents: Sequence[int],
+    standings: Mapping[int, Standing],
+) -> FileOutcome:
+    outcome = outcome._replace(documents=tuple(documents))
+    stem = file_stem(message.file_name or "")
+    if stem and not documents and not is_sdi_name(stem) and work.documents_of_file([stem], []):
+        return outcome._replace(
+            code="file-unclear",
+            message=_SEVERAL_FILES,
+            values=(stem[:60],),
+        )
+    for standing in (standings[document_id] for document_id in documents if document_id in standings):
+        if standing.state is State.POSTED and standing.hold is not None:
+            return outcome._replace(code=standing.hold.code, message=standing.hold.message, values=standing.hold.values)
+    return outcome
 
 
 def _message(found: Recognised) -> Message:
@@ -114,6 +119,7 @@ def _message(found: Recognised) -> Message:
         text=_said(message),
         payload_sha256=found.payload_sha256,
         ref=found.item.member or found.item.path,
+        codes=tuple(code for code, _ in message.errors if code.isalnum()),
     )
 
 

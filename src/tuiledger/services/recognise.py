@@ -24,6 +24,7 @@ class Recognised:
     payload_sha256: str = ""
     documents: tuple[Document, ...] = ()
     canonical: tuple[str, ...] = ()
+    transmission: str = ""
     message: SdiMessage | None = None
     envelope: Unwrapped | None = None
     refusal: Refusal | None = None
@@ -92,5 +93,6 @@ def _recognise(item: Item, file_sha256: str) -> Recognised:
         payload_sha256,
         documents=reading.documents,
         canonical=reading.canonical,
+        transmission=reading.transmission,
         envelope=envelope,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tuiledger.domain.documents import State
 from tuiledger.domain.journal import JournalEntry, reversal
-from tuiledger.domain.rules import REJECTED_AFTER_POSTING
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Posted, Posting, Store, Writer
-from tuiledger.services.standing import void_rejected
+from tuiledger.services.standing import document_of, reassess, standings
 
 
 def reverse_entry(
@@ -18,7 +18,8 @@ def reverse_entry(
     """Reverse one entry on day ``on``; without it, today, or the first open day where today is locked.
 
     Raises:
-        Refusal: no such entry, reversed already, no reason given, or ``on`` is locked or before the entry.
+        Refusal: no such entry, reversed already, no reason given, ``on`` is locked or before the entry, or it would
+            post a document again that may not be posted as it stands.
         StoreError: it cannot be written; nothing is changed.
     """
     return reverse_entries(store, clock, actor, (entry_id,), reason, on)[0]
@@ -60,18 +61,47 @@ def reverse_entries(
             postings.append(Posting(reversal(entry, day, reason), f"reversal:{entry.id}"))
         now = clock.now()
         batch_id = work.add_batch(company_id, "reverse", now, actor)
-        rejected = [document_id for entry in entries if (document_id := _rejected_document(work, entry)) is not None]
-        posted = work.post(postings, now, actor, batch_id)
-        for document_id in rejected:
-            void_rejected(work, document_id, actor, now)
+        posted = []
+        # What frees documents goes together; what posts one again may bear on whether the next may be posted.
+        for together in _turns(entries, postings):
+            _refuse_waiting(work, [entry for entry, _ in together])
+            posted += work.post([posting for _, posting in together], now, actor, batch_id)
+            reassess(work, [entry.plan.document_id for entry, _ in together if entry.plan.document_id is not None])
         return posted
 
 
-def _rejected_document(work: Writer, entry: JournalEntry) -> int | None:
-    """The entry's document, where the exchange system rejected it after it was posted: reversed, it is void."""
-    document = work.document(entry.plan.document_id) if entry.plan.document_id is not None else None
-    rejected = document is not None and document.hold is not None and document.hold.code == REJECTED_AFTER_POSTING.code
-    return entry.plan.document_id if rejected else None
+def _turns(
+    entries: Sequence[JournalEntry], postings: Sequence[Posting]
+) -> Iterator[list[tuple[JournalEntry, Posting]]]:
+    """Entries and their reversals in their order: in one turn while none posts a document again, else each alone."""
+    turn: list[tuple[JournalEntry, Posting]] = []
+    for entry, posting in zip(entries, postings, strict=True):
+        if entry.plan.reverses_id is None:
+            turn.append((entry, posting))
+            continue
+        if turn:
+            yield turn
+        yield [(entry, posting)]
+        turn = []
+    if turn:
+        yield turn
+
+
+def _refuse_waiting(work: Writer, entries: Sequence[JournalEntry]) -> None:
+    """Refuse to post a document again by the reversal of a reversal, unless it may be posted as it stands now."""
+    for entry in entries:
+        document_id = entry.plan.document_id
+        if entry.plan.reverses_id is None or document_id is None:
+            continue
+        if document_of(work, document_id).state is State.POSTED:
+            continue
+        standing = standings(work, [document_id])[document_id]
+        if standing.state is not State.READY:
+            raise Refusal(
+                "document-waits",
+                "That would post document {} again, and it may not be posted as it stands: look at it first",
+                (str(document_id),),
+            )
 
 
 def _reversible(work: Writer, entry_id: int) -> JournalEntry:

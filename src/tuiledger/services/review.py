@@ -9,10 +9,10 @@ from tuiledger.domain.duplicates import Pair, PairState
 from tuiledger.domain.exchange import LARGEST_RATE, SMALLEST_RATE, rate_from_text
 from tuiledger.domain.fitness import NATURES
 from tuiledger.domain.money import AmountError
-from tuiledger.domain.rules import ANSWERS, may_carry
+from tuiledger.domain.rules import ANSWERS, REJECTED, may_carry
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Store, Writer
-from tuiledger.services.standing import document_of, reassess, set_aside
+from tuiledger.services.standing import document_of, reassess
 
 #: Answers that may be given to any document that is not posted, not only to one that asks for them.
 ALWAYS = ("account:", "date:", "file-it")
@@ -31,10 +31,12 @@ def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) 
             pair = _open_pair(work, document_id)
             _decide(work, clock, actor, pair, PairState(said), "")
         else:
-            for earlier in _replaced_by(document, said):
-                work.remove_decision(document_id, earlier, actor, clock.now())
-            work.add_decision(document_id, said, actor, clock.now())
-            reassess(work, document_id)
+            now = clock.now()
+            # Given again, it answers what holds the document now.
+            for earlier in (*_replaced_by(document, said), *document.decisions & {said}):
+                work.remove_decision(document_id, earlier, actor, now)
+            work.add_decision(document_id, said, actor, now, document.hold.code if document.hold else None)
+            reassess(work, [document_id])
         return document_of(work, document_id)
 
 
@@ -46,12 +48,12 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
     """
     with store.writing("withdraw answer") as work:
         document = _undecided(work, document_id)
+        if said in ("same", "different"):
+            raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
         if said not in document.decisions:
             raise Refusal("not-answered", "The answer {} was not given", (said,))
-        if said == "different":
-            raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
         work.remove_decision(document_id, said, actor, clock.now())
-        reassess(work, document_id)
+        reassess(work, [document_id])
         return document_of(work, document_id)
 
 
@@ -59,10 +61,13 @@ def decide_pair(store: Store, clock: Clock, actor: str, pair_id: int, *, same: b
     """Say whether the two documents of a pair are one. ``same`` sets the later one aside; it is never posted.
 
     Raises:
-        Refusal: no such pair, decided already, or the later document is posted.
+        Refusal: no such pair, decided already, nothing to decide while one of the two does not count, or both are
+            posted.
     """
     with store.writing("decide duplicate") as work:
         pair = _pair(work, pair_id)
+        if pair.state is PairState.LAPSED:
+            raise Refusal("nothing-to-decide", "One of the two documents does not count: there is nothing to decide")
         if pair.state is not PairState.OPEN:
             raise Refusal("already-decided", "The pair is decided already: undo it first")
         _decide(work, clock, actor, pair, PairState.SAME if same else PairState.DIFFERENT, reason)
@@ -73,40 +78,38 @@ def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
     """Open a decided pair again; the later document is held until it is decided anew.
 
     Raises:
-        Refusal: no such pair, not decided, or the later document is posted.
+        Refusal: no such pair, not decided, both documents are posted, or one of them is void for another reason.
     """
     with store.writing("undo decision") as work:
         pair = _pair(work, pair_id)
-        if pair.state is PairState.OPEN:
+        if pair.state in (PairState.OPEN, PairState.LAPSED):
             raise Refusal("not-decided", "The pair is not decided")
-        right = document_of(work, pair.right)
-        if right.state is State.POSTED:
+        both = (document_of(work, pair.left), document_of(work, pair.right))
+        if all(document.state is State.POSTED for document in both):
             raise Refusal("already-posted", "The document is posted: reverse its entry first")
-        if right.state is State.VOID and pair.state is not PairState.SAME:
+        if any(_is_void(document, pair) for document in both):
             raise Refusal("void", "The document is void and is not posted")
-        if document_of(work, pair.left).state is State.VOID:
-            raise Refusal("void", "The document is void and is not posted")
-        now = clock.now()
-        work.decide_pair(pair_id, PairState.OPEN, actor, now, "")
-        work.remove_decision(pair.right, "different", actor, now)
-        reassess(work, pair.right)
+        work.decide_pair(pair_id, PairState.OPEN, actor, clock.now(), "")
+        reassess(work, [pair.right])
         return _pair(work, pair_id)
+
+
+def _is_void(document: ClientDocument, pair: Pair) -> bool:
+    """Whether a document is void, and not because ``pair`` says so."""
+    if document.state is not State.VOID:
+        return False
+    rejected = document.hold is not None and document.hold.code == REJECTED.code
+    return rejected or pair.state is not PairState.SAME
 
 
 def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState, reason: str) -> None:
     if pair.id is None:
         raise Refusal("pair-unknown", "There is no such pair")
-    right = document_of(work, pair.right)
-    if right.state is State.POSTED and state is PairState.SAME:
+    both = (document_of(work, pair.left), document_of(work, pair.right))
+    if state is PairState.SAME and all(document.state is State.POSTED for document in both):
         raise Refusal("already-posted", "The document is posted: reverse its entry first")
-    now = clock.now()
-    work.decide_pair(pair.id, state, actor, now, reason)
-    if state is PairState.SAME:
-        if right.state is not State.VOID:
-            set_aside(work, pair.right, pair.left)
-    elif right.state is State.HELD:
-        work.add_decision(pair.right, "different", actor, now)
-        reassess(work, pair.right)
+    work.decide_pair(pair.id, state, actor, clock.now(), reason)
+    reassess(work, [pair.right])
 
 
 def _checked(work: Writer, document: ClientDocument, said: str, today: datetime.date) -> str:
@@ -184,7 +187,9 @@ def _pair(work: Writer, pair_id: int) -> Pair:
 
 def _open_pair(work: Writer, document_id: int) -> Pair:
     document = document_of(work, document_id)
-    for pair in work.pairs(document.company_id, PairState.OPEN):
-        if pair.right == document_id:
-            return pair
+    pairs = [pair for pair in work.pairs(document.company_id, PairState.OPEN) if document_id in (pair.left, pair.right)]
+    # It waits for the one that was there before it; where it came first itself, the other one is posted.
+    pairs.sort(key=lambda pair: pair.right != document_id)
+    if pairs:
+        return pairs[0]
     raise Refusal("pair-unknown", "No open pair of documents waits for this answer")

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Finding, Hold, State
-from tuiledger.domain.duplicates import Band, Known, Pair, Verdict, content_key, judge
+from tuiledger.domain.duplicates import Known, content_key, identified
 from tuiledger.domain.fitness import FAR_OFF
-from tuiledger.domain.identifiers import business_key, party_key
+from tuiledger.domain.identifiers import business_key, file_stem, party_key
 from tuiledger.domain.parties import Attribution
-from tuiledger.domain.posting import BROKEN_SIGNATURE, DUPLICATE, PostingRules, assess
-from tuiledger.domain.rules import REJECTED_AFTER_POSTING
+from tuiledger.domain.posting import PostingRules, assess
+from tuiledger.domain.rules import INTACT_COPY
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
+from tuiledger.domain.standing import Standing
 from tuiledger.formats.fatturapa.checks import dated_after
 from tuiledger.ports import Clock, NewDocument, Source, Store, Writer
 from tuiledger.services.attribute import Wanted, attribute_page
 from tuiledger.services.gather import Item
-from tuiledger.services.receipts import Attached, attach_messages, keep_messages
+from tuiledger.services.receipts import answer_for, keep_messages, named_by
 from tuiledger.services.recognise import Recognised, recognise
-from tuiledger.services.standing import is_tampered, lift
+from tuiledger.services.standing import reassess
 
 
 class Arrival(NamedTuple):
@@ -36,12 +37,18 @@ class Arrival(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """A document to add and, where its number is taken by other content, the document it is an alarm against."""
+    """A document to add, and where its own content and the rules put it."""
 
     arrival: Arrival
     state: State
     hold: Hold | None
-    verdict: Verdict
+
+
+class Added(NamedTuple):
+    """The documents of each place in a page, and which of them are new."""
+
+    documents: dict[int, tuple[int, ...]]
+    created: dict[int, Hold | None]
 
 
 @dataclass
@@ -80,30 +87,38 @@ class Settlement:
                 for place, item in enumerate(items)
                 if place not in recognised
             }
-            outcomes |= self._settle_read(work, recognised, now)
+            again = {document_id for outcome in outcomes.values() for document_id in outcome.documents}
+            stems = {file_stem(item.member or item.path) for item in items}
+            outcomes |= self._settle_read(work, recognised, again, stems, now)
             ordered = [outcomes[place] for place in range(len(items))]
             work.add_outcomes(self.run_id, ordered)
         return ordered
 
     def _settle_read(
-        self, work: Writer, recognised: dict[int, Recognised], now: datetime.datetime
+        self, work: Writer, recognised: dict[int, Recognised], again: set[int], stems: set[str], now: datetime.datetime
     ) -> dict[int, FileOutcome]:
+        """Add what was recognised, and put every document stand that it says something of, or that came again."""
         arrivals, refusals = self._arrivals(work, recognised)
-        documents, created = self._add(work, arrivals, now)
-        messages = keep_messages(work, recognised, now)
-        attached = attach_messages(work, self.actor, now)
+        added = self._add(work, arrivals, now)
+        kept = keep_messages(work, recognised, now)
+        touched = again.union(*added.documents.values())
+        spoken = named_by(work, kept, stems)
+        standings = (
+            reassess(work, work.questioned(sorted(touched), deliveries=True) | spoken) if touched or spoken else {}
+        )
+        messages = answer_for(work, kept, standings)
         outcomes = {}
         for place, found in recognised.items():
-            path, member = found.item.path, found.item.member
             refusal = found.refusal or refusals.get(place)
             if refusal is not None:
                 outcomes[place] = FileOutcome(
-                    path, member, Outcome.REFUSED, (), refusal.code, refusal.message, refusal.values
-                )
+                    found.item.path, found.item.member, Outcome.REFUSED, (), refusal.code, refusal.message,
+                    refusal.values,
+                )  # fmt: skip
             elif place in messages:
-                outcomes[place] = _of_message(messages[place], attached.get(found.payload_sha256))
+                outcomes[place] = messages[place]
             else:
-                outcomes[place] = _outcome(found, documents.get(place, ()), created.get(place, ()))
+                outcomes[place] = _outcome(found, added.documents.get(place, ()), added.created, standings)
         return outcomes
 
     def _arrivals(self, work: Writer, recognised: dict[int, Recognised]) -> tuple[list[Arrival], dict[int, Refusal]]:
@@ -122,11 +137,9 @@ class Settlement:
         ]
         return arrivals, refusals
 
-    def _add(
-        self, work: Writer, arrivals: list[Arrival], now: datetime.datetime
-    ) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[Hold | None, ...]]]:
-        """Add what is new; returns the documents of each place, and the holds of those that are new."""
-        additions, owners, lifted = self._judge(work, arrivals)
+    def _add(self, work: Writer, arrivals: list[Arrival], now: datetime.datetime) -> Added:
+        """Add what is new, and to each document the place it came from."""
+        additions, owners = self._identify(work, arrivals)
         # Payloads first: one that comes after the documents it is for makes SQLite look through all of them for each.
         work.add_payloads(_payloads(arrivals))
         ids = work.add_documents(self._new_documents(work, additions))
@@ -135,60 +148,32 @@ class Settlement:
             (document_id, _source(arrival, now, self.run_id, self.wanted.everything))
             for arrival, document_id in zip(arrivals, owner_ids, strict=True)
         ])  # fmt: skip
-        work.add_pairs([
-            Pair(_resolved(addition.verdict.alarm, ids), document_id, addition.arrival.attribution.company_id,
-                 Band.LIKELY, addition.verdict.reasons)
-            for addition, document_id in zip(additions, ids, strict=True) if addition.verdict.alarm is not None
-        ])  # fmt: skip
-        for number in lifted:
-            lift(work, _resolved(number, ids))
         documents: dict[int, tuple[int, ...]] = {}
         for arrival, document_id in zip(arrivals, owner_ids, strict=True):
             documents[arrival.item] = (*documents.get(arrival.item, ()), document_id)
-        created: dict[int, tuple[Hold | None, ...]] = {}
-        for addition in additions:
-            place = addition.arrival.item
-            created[place] = (*created.get(place, ()), addition.hold)
-        return documents, created
+        created = {document_id: addition.hold for addition, document_id in zip(additions, ids, strict=True)}
+        return Added(documents, created)
 
-    def _judge(self, work: Writer, arrivals: list[Arrival]) -> tuple[list[Addition], list[int], list[int]]:
+    def _identify(self, work: Writer, arrivals: list[Arrival]) -> tuple[list[Addition], list[int]]:
         """Compare each arrival with the store and with the arrivals before it.
 
-        Returns the additions; for each arrival the document it belongs to (a negative number stands for an addition);
-        and the documents that stand better with it: their broken copy is replaced, or they were sent again.
+        Returns the additions, and for each arrival the document it belongs to; a negative number stands for an
+        addition.
         """
         known = _Index(work, arrivals)
         additions: list[Addition] = []
         owners: list[int] = []
-        lifted: list[int] = []
         for arrival in arrivals:
-            candidates = [other for other in known.candidates(arrival) if not _is_forgery(work, other, arrival)]
-            verdict = judge(
-                arrival.document,
-                arrival.canonical,
-                arrival.recognised.payload_sha256,
-                arrival.business_key,
-                candidates,
-            )
-            if verdict.same_as is not None:
-                owners.append(verdict.same_as)
-                same = next(other for other in candidates if other.id == verdict.same_as)
-                if same.hold_code in (BROKEN_SIGNATURE.code, REJECTED_AFTER_POSTING.code):
-                    lifted.append(same.id)
+            there = identified(arrival.document, arrival.canonical, arrival.business_key, known.candidates(arrival))
+            if there is not None:
+                owners.append(there)
                 continue
-            state, hold = self._assess(work, arrival, verdict)
-            if arrival.recognised.tampered:
-                verdict = Verdict()
-            additions.append(Addition(arrival, state, hold, verdict))
+            additions.append(Addition(arrival, *self._assess(work, arrival)))
             owners.append(-len(additions))
-            known.add(-len(additions), arrival, state, hold)
-        return additions, owners, lifted
+            known.add(-len(additions), arrival)
+        return additions, owners
 
-    def _assess(self, work: Writer, arrival: Arrival, verdict: Verdict) -> tuple[State, Hold | None]:
-        if arrival.recognised.tampered:
-            return State.HELD, BROKEN_SIGNATURE
-        if verdict.alarm is not None:
-            return State.HELD, DUPLICATE
+    def _assess(self, work: Writer, arrival: Arrival) -> tuple[State, Hold | None]:
         company_id = arrival.attribution.company_id
         rules = self._rules.get(company_id)
         if rules is None:
@@ -232,10 +217,10 @@ class _Index:
             for key in (known.canonical_sha256, known.business_key):
                 self._known.setdefault((known.company_id, known.direction, key), []).append(known)
 
-    def add(self, number: int, arrival: Arrival, state: State, hold: Hold | None) -> None:
+    def add(self, number: int, arrival: Arrival) -> None:
         """Let the arrivals after this one be compared with it; ``number`` is negative, its place among the new."""
         for key in (arrival.canonical, arrival.business_key):
-            self._new.setdefault((*arrival.attribution, key), []).append(_New(number, arrival, state, hold))
+            self._new.setdefault((*arrival.attribution, key), []).append(_New(number, arrival))
 
     def candidates(self, arrival: Arrival) -> list[Known]:
         """Every known document of the same company and side that shares a key, each once."""
@@ -253,8 +238,6 @@ class _New(NamedTuple):
 
     number: int
     arrival: Arrival
-    state: State
-    hold: Hold | None
 
 
 def _known(new: _New) -> Known:
@@ -269,16 +252,9 @@ def _known(new: _New) -> Known:
         arrival.business_key,
         document.date,
         content_key(document),
-        new.state,
-        new.hold.code if new.hold else None,
+        State.READY,
+        not arrival.recognised.tampered,
     )
-
-
-def _resolved(number: int | None, ids: Sequence[int]) -> int:
-    """The id of a document that is known by its id, or by its negative place among the new ones."""
-    if number is None:
-        raise ValueError("no document")
-    return number if number > 0 else ids[-number - 1]
 
 
 def _payloads(arrivals: Sequence[Arrival]) -> list[tuple[str, bytes]]:
@@ -307,14 +283,8 @@ def _source(arrival: Arrival, now: datetime.datetime, run_id: int, complete: boo
         signature=found.signature,
         run_id=run_id,
         complete=complete,
+        transmission=found.transmission,
     )
-
-
-def _is_forgery(work: Writer, other: Known, arrival: Arrival) -> bool:
-    """A tampered document that a person put away does not stand for the genuine one that comes now."""
-    if other.state is not State.FILED or other.id <= 0 or arrival.recognised.tampered:
-        return False
-    return other.payload_sha256 != arrival.recognised.payload_sha256 and is_tampered(work, other.id)
 
 
 def _dated(document: Document, today: datetime.date) -> Document:
@@ -327,21 +297,24 @@ def _dated(document: Document, today: datetime.date) -> Document:
     return document._replace(findings=(*document.findings, *findings))
 
 
-def _of_message(outcome: FileOutcome, attached: Attached | None) -> FileOutcome:
-    """A message's answer, with the documents it speaks of and what a person must do about them."""
-    if attached is None:
-        return outcome
-    outcome = outcome._replace(documents=attached.documents)
-    if attached.asks is None:
-        return outcome
-    return outcome._replace(code=attached.asks.code, message=attached.asks.message, values=attached.asks.values)
-
-
-def _outcome(found: Recognised, documents: tuple[int, ...], created: tuple[Hold | None, ...]) -> FileOutcome:
-    """Created when any document is new, with the reason of the first that is held."""
-    outcome = Outcome.CREATED if created else Outcome.ALREADY_KNOWN
+def _outcome(
+    found: Recognised,
+    documents: tuple[int, ...],
+    created: Mapping[int, Hold | None],
+    standings: Mapping[int, Standing],
+) -> FileOutcome:
+    """Created when any document is new, with the reason of the first that is held; else what a known one asks now."""
     ids = tuple(dict.fromkeys(documents))
-    hold = next((hold for hold in created if hold), None)
+    new = [document_id for document_id in ids if document_id in created]
+    outcome = Outcome.CREATED if new else Outcome.ALREADY_KNOWN
+    holds = [_waits(standings[one]) if one in standings else created[one] for one in new]
+    if not new:
+        holds = [INTACT_COPY for one in ids if one in standings and standings[one].hold == INTACT_COPY]
+    hold = next((hold for hold in holds if hold), None)
     if hold is None:
         return FileOutcome(found.item.path, found.item.member, outcome, ids)
     return FileOutcome(found.item.path, found.item.member, outcome, ids, hold.code, hold.message, hold.values)
+
+
+def _waits(standing: Standing) -> Hold | None:
+    return standing.hold if standing.state is State.HELD else None

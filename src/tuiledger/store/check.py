@@ -13,6 +13,7 @@ from tuiledger.ports import Violation
 from tuiledger.store.entry_reading import EntryReading
 from tuiledger.store.payloads import expanded
 from tuiledger.store.session import Session
+from tuiledger.store.standing_check import misplaced, posted_in_doubt
 
 #: Entries and payloads looked at in one go.
 _STEP: Final = 500
@@ -45,11 +46,6 @@ _PROMISES: Final = (
         " WHERE a.state = 'posted' AND b.state = 'posted' AND NOT EXISTS (SELECT 1 FROM pair p"
         " WHERE p.state = 'different' AND ((p.left_id = a.id AND p.right_id = b.id)"
         " OR (p.left_id = b.id AND p.right_id = a.id)))",
-    ),
-    _Promise(
-        "rejected-document",
-        N_("Document {} was rejected by the exchange system and is still posted: reverse its entry"),
-        "SELECT id FROM document WHERE state = 'posted' AND hold_code = 'rejected-after-posting'",
     ),
     _Promise(
         "unbalanced",
@@ -188,13 +184,15 @@ class Checking:
     _session: Session
 
     def check(self, *, deep: bool = False) -> Iterator[Violation]:
-        """Every broken promise of the books; ``deep`` walks hash chains and stored payloads, and the file itself."""
+        """Every broken promise of the books; ``deep`` looks at every document, hash chain and payload, and the file."""
         if deep and self._session.dialect.is_sqlite:
             yield from _sound_file(self._session)
         for promise in _PROMISES:
             for row in self._session.rows(promise.query):
                 yield Violation(promise.code, promise.message, tuple(str(value) for value in row))
+        yield from posted_in_doubt(self._session)
         if deep:
+            yield from misplaced(self._session)
             yield from _chains(self._session)
             yield from _payloads(self._session)
 

@@ -24,7 +24,7 @@ _LIST: Final = (
     " d.type_code, d.number, d.date, d.party_name, d.currency, d.total, d.state, d.hold_code, d.hold, d.findings,"
     " (SELECT count(*) FROM source s WHERE s.document_id = d.id) FROM document d"
 )
-_WHOLE: Final = (
+WHOLE: Final = (
     "SELECT d.id, d.company_id, d.direction, d.party_id, d.state, d.payload_sha256, d.hold_code, d.hold,"
     " d.received_on, d.entry_id,"
     " (SELECT count(*) FROM entry e WHERE e.document_id = d.id AND e.reverses_id IS NOT NULL),"
@@ -32,9 +32,9 @@ _WHOLE: Final = (
 )
 SOURCES: Final = (
     "SELECT document_id, kind, ref, member, position, file_sha256, payload_sha256, canonical_sha256, received_at,"
-    " layers, signer, signature, run_id, id, complete FROM source"
+    " layers, signer, signature, run_id, id, complete, transmission FROM source"
 )
-_FROM_WHOLE: Final = "FROM document d JOIN content x ON x.document_id = d.id"
+FROM_WHOLE: Final = "FROM document d JOIN content x ON x.document_id = d.id"
 _NEWEST_FIRST: Final = "ORDER BY d.date DESC, d.id DESC LIMIT ?"
 
 #: The order of lists that ask for none.
@@ -91,14 +91,14 @@ class DocumentReading:
 
     def document(self, document_id: int) -> ClientDocument | None:
         """The document with its lines and everything else, or None."""
-        row = self._session.row(" ".join((_WHOLE + ", x.detail", _FROM_WHOLE, "WHERE d.id = ?")), (document_id,))
+        row = self._session.row(" ".join((WHOLE + ", x.detail", FROM_WHOLE, "WHERE d.id = ?")), (document_id,))
         return client_document(row, self._decisions([document_id]).get(document_id, ())) if row else None
 
     def to_post(
         self, company_id: int, document_ids: Sequence[int] | None = None, after: Cursor | None = None, limit: int = 500
     ) -> list[ClientDocument]:
         """Documents that are ready or held, or those asked for, oldest first and without their lines."""
-        select = " ".join((_WHOLE, _FROM_WHOLE, "WHERE"))
+        select = " ".join((WHOLE, FROM_WHOLE, "WHERE"))
         conditions, values = ["d.company_id = ?"], list[Any]((company_id,))
         if document_ids is not None:
             conditions.append("d.id {among}")
@@ -224,16 +224,16 @@ def read_source(row: Values) -> Source:
     """The source of the columns of ``SOURCES`` behind the document's id."""
     (
         kind, ref, member, position, file, payload, canonical, at, layers, signer, signature, run_id, source_id,
-        complete,
+        complete, transmission,
     ) = row  # fmt: skip
     return Source(
         kind, ref, member or None, position, file, payload, canonical, moment_of(at), layers, signer, signature, run_id,
-        source_id, bool(complete),
+        source_id, bool(complete), transmission,
     )  # fmt: skip
 
 
 def client_document(row: Values, decisions: Iterable[str]) -> ClientDocument:
-    """The document of the columns of ``_WHOLE``, with or without ``detail`` behind them."""
+    """The document of the columns of ``WHOLE``, with or without ``detail`` behind them."""
     document_id, company_id, direction, party_id, state, fingerprint, code, hold, received_on, entry_id, *rest = row
     return ClientDocument(
         document_id,

@@ -12,19 +12,30 @@ from tuiledger.ports import Act, Message, RunSummary
 from tuiledger.store.moments import moment, moment_of
 from tuiledger.store.session import Session, Values
 
-_PAIRS: Final = (
+PAIRS: Final = (
     "SELECT left_id, right_id, company_id, band, reasons, state, decided_by, decided_at, reason, id FROM pair"
 )
 _MESSAGES: Final = (
     "SELECT m.kind, m.sdi_id, m.file_name, m.file_sha256, m.position, m.outcome, m.received_at, m.text,"
-    " m.payload_sha256, m.ref, m.id FROM message m"
+    " m.payload_sha256, m.ref, m.id, m.codes FROM message m"
 )
-_UNATTACHED: Final = " ".join(
+# A name that the exchange system would not have given may be borne by several files: then it names none of them.
+_NAMES: Final = (
+    "s.stem = m.stem AND (m.named = 1 OR NOT EXISTS (SELECT 1 FROM source o"
+    " WHERE o.stem = s.stem AND o.payload_sha256 <> s.payload_sha256))"
+)
+_PLACED: Final = "AND (m.position IS NULL OR m.position = s.position)"
+
+#: Which message speaks of which source, by the name or by the hash of the file.
+SPOKEN: Final = " ".join(
     (
-        _MESSAGES,
-        "WHERE NOT EXISTS (SELECT 1 FROM message_document a WHERE a.message_id = m.id) ORDER BY m.id",
+        "SELECT m.id AS message_id, s.id AS source_id, s.document_id AS document_id FROM message m JOIN source s ON",
+        _NAMES, _PLACED, "WHERE {0}",
+        "UNION SELECT m.id, s.id, s.document_id FROM message m JOIN source s ON s.file_sha256 = m.file_sha256",
+        _PLACED, "WHERE {0}",
     )
-)
+)  # fmt: skip
+_OF_DOCUMENT: Final = SPOKEN.format("s.document_id = ?")
 
 _RUN: Final = "SELECT id, started_at, finished_at, what, files, created, already_known, refused FROM run"
 _ACTS: Final = "SELECT id, at, actor, verb, subject, detail FROM act"
@@ -74,26 +85,18 @@ class HistoryReading:
         if state is not None:
             conditions.append("state = ?")
             values.append(state.value)
-        statement = " ".join((_PAIRS, "WHERE", " AND ".join(conditions), "ORDER BY id DESC"))
-        return tuple(_pair(row) for row in self._session.rows(statement, tuple(values)))
+        statement = " ".join((PAIRS, "WHERE", " AND ".join(conditions), "ORDER BY id DESC"))
+        return tuple(read_pair(row) for row in self._session.rows(statement, tuple(values)))
 
     def pair(self, pair_id: int) -> Pair | None:
         """The pair with this id, or None."""
-        row = self._session.row(_PAIRS + " WHERE id = ?", (pair_id,))
-        return _pair(row) if row else None
+        row = self._session.row(PAIRS + " WHERE id = ?", (pair_id,))
+        return read_pair(row) if row else None
 
     def messages(self, document_id: int) -> tuple[Message, ...]:
-        """The messages that tell of a document, in the order they came."""
-        rows = self._session.rows(
-            _MESSAGES + " JOIN message_document a ON a.message_id = m.id WHERE a.document_id = ? ORDER BY m.id",
-            (document_id,),
-        )
-        return tuple(_message(row) for row in rows)
-
-    def unattached_messages(self) -> tuple[Message, ...]:
-        """Messages whose document has not come yet."""
-        rows = self._session.rows(_UNATTACHED)
-        return tuple(_message(row) for row in rows)
+        """The messages that speak of a file the document came in, in the order they came."""
+        spoken = " ".join((_MESSAGES, "WHERE m.id IN (SELECT f.message_id FROM (", _OF_DOCUMENT, ") f) ORDER BY m.id"))
+        return tuple(_message(row) for row in self._session.rows(spoken, (document_id, document_id)))
 
     def runs(self, limit: int = 50) -> tuple[RunSummary, ...]:
         """The newest imports."""
@@ -149,7 +152,8 @@ def _act(row: Values) -> Act:
     return Act(act_id, moment_of(at), *rest)
 
 
-def _pair(row: Values) -> Pair:
+def read_pair(row: Values) -> Pair:
+    """The pair of the columns of ``PAIRS``."""
     left, right, company_id, band, reasons, state, decided_by, decided_at, reason, pair_id = row
     return Pair(
         left,
@@ -166,7 +170,10 @@ def _pair(row: Values) -> Pair:
 
 
 def _message(row: Values) -> Message:
-    kind, sdi_id, file_name, file_sha256, position, outcome, received_at, text, payload_sha256, ref, message_id = row
+    (
+        kind, sdi_id, file_name, file_sha256, position, outcome, received_at, text, payload_sha256, ref, message_id,
+        codes,
+    ) = row  # fmt: skip
     return Message(
         kind,
         sdi_id,
@@ -179,4 +186,5 @@ def _message(row: Values) -> Message:
         payload_sha256,
         ref,
         message_id,
+        tuple(codes.split()),
     )

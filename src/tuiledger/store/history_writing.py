@@ -8,7 +8,9 @@ from typing import Final
 
 import orjson
 
+from tuiledger.domain.identifiers import file_stem
 from tuiledger.domain.runs import FileOutcome, Outcome
+from tuiledger.domain.transmissions import is_sdi_name
 from tuiledger.ports import Message
 from tuiledger.store.moments import moment_text
 from tuiledger.store.session import Session, Values
@@ -19,7 +21,7 @@ _ADD_OUTCOME: Final = (
 )
 _ADD_MESSAGE: Final = (
     "INSERT INTO message (id, kind, sdi_id, file_name, file_sha256, position, outcome, received_at, text,"
-    " payload_sha256, ref) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " payload_sha256, ref, codes, stem, named) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -77,13 +79,6 @@ class HistoryWriting:
             ids.update(zip(new, fresh, strict=True))
         return [ids[message.payload_sha256] for message in messages]
 
-    def attach_message(self, message_id: int, document_ids: Sequence[int]) -> None:
-        """Note which documents a message tells of."""
-        self._session.many(
-            "INSERT INTO message_document (message_id, document_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(message_id, document_id) for document_id in document_ids],
-        )
-
     def record_act(self, at: datetime, actor: str, verb: str, subject: str, detail: str) -> None:
         """Write down who did what to what."""
         (act_id,) = self._session.new_ids("act", 1)
@@ -98,6 +93,7 @@ def _json(values: tuple[object, ...]) -> str:
 
 
 def _columns(message: Message) -> Values:
+    stem = file_stem(message.file_name) if message.file_name else None
     return (
         message.kind,
         message.sdi_id,
@@ -109,4 +105,7 @@ def _columns(message: Message) -> Values:
         message.text,
         message.payload_sha256,
         message.ref,
+        " ".join(message.codes),
+        stem,
+        int(stem is not None and is_sdi_name(stem)),
     )

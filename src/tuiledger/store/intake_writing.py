@@ -13,7 +13,7 @@ from typing import Final
 from tuiledger.domain.documents import Direction, Document
 from tuiledger.domain.duplicates import Known, content_key
 from tuiledger.domain.identifiers import file_stem, fiscal_code, name_key, vat_number
-from tuiledger.ports import DocumentKeys, NewDocument, Source, StoreError
+from tuiledger.ports import NewDocument, Source
 from tuiledger.store.document_reading import DIRECTIONS, SOURCES, STATES, read_source
 from tuiledger.store.encoding import detail_bytes, hold_columns, read_document, summary_bytes
 from tuiledger.store.moments import day_text, moment_text
@@ -23,7 +23,10 @@ from tuiledger.store.tally import Counted, count
 
 _KNOWN: Final = (
     "SELECT d.id, d.company_id, d.direction, d.canonical_sha256, d.payload_sha256, d.business_key, d.state,"
-    " d.hold_code, d.type_code, d.kind, d.number, d.date, d.currency, x.summary, x.detail FROM document d"
+    " (CASE WHEN d.state = 'posted' OR EXISTS (SELECT 1 FROM decision a WHERE a.document_id = d.id"
+    " AND a.decision = 'accept-signature') OR EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id"
+    " AND (s.signature IS NULL OR s.signature <> 'broken')) THEN 1 ELSE 0 END),"
+    " d.type_code, d.kind, d.number, d.date, d.currency, x.summary, x.detail FROM document d"
     " JOIN content x ON x.document_id = d.id WHERE "
 )
 _ADD_PARTY: Final = (
@@ -39,8 +42,8 @@ _ADD_DOCUMENT: Final = (
 _ADD_CONTENT: Final = "INSERT INTO content (document_id, summary, detail) VALUES (?, ?, ?)"
 _ADD_SOURCE: Final = (
     "INSERT INTO source (id, document_id, kind, ref, member, stem, position, file_sha256, payload_sha256,"
-    " canonical_sha256, received_at, layers, signer, signature, run_id, complete)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    " canonical_sha256, received_at, layers, signer, signature, run_id, complete, transmission)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
 
 _searchable = lru_cache(maxsize=8192)(name_key)
@@ -73,19 +76,6 @@ class IntakeWriting:
                 if (row[1], row[2]) in sides and row[0] not in found:
                     found[row[0]] = _known(row)
         return [found[document_id] for document_id in sorted(found)]
-
-    def keys_of(self, document_id: int) -> DocumentKeys:
-        """What a stored document is known by.
-
-        Raises:
-            StoreError: there is no such document (``conflict``).
-        """
-        row = self._session.row(
-            "SELECT canonical_sha256, payload_sha256, business_key FROM document WHERE id = ?", (document_id,)
-        )
-        if row is None:
-            raise StoreError("conflict", "There is no document {}", (str(document_id),))
-        return DocumentKeys(*row)
 
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
         """Ids of the counterparties in the order given; new ones are made."""
@@ -173,16 +163,25 @@ class IntakeWriting:
         )
         return [(row[0], row[1]) for row in rows]
 
-    def set_received_on(self, document_ids: Sequence[int], day: date) -> None:
+    def documents_of_loose_messages(self, stems: Sequence[str]) -> Sequence[int]:
+        """Documents whose file has one of these names, where a message speaks of it that could mean several files."""
+        rows = self._session.rows(
+            "SELECT DISTINCT s.document_id FROM message m JOIN source s ON s.stem = m.stem"
+            " WHERE m.named = 0 AND m.stem {among}",
+            (self._session.listed(stems),),
+        )
+        return [row[0] for row in rows]
+
+    def set_received_on(self, document_ids: Sequence[int], day: date | None) -> None:
         """Note the day the exchange system delivered documents."""
         self._session.run(
             "UPDATE document SET received_on = ? WHERE id {among}",
-            (day.isoformat(), self._session.listed(document_ids)),
+            (day_text(day), self._session.listed(document_ids)),
         )
 
 
 def _known(row: Values) -> Known:
-    document_id, company_id, direction, canonical_sha256, payload_sha256, business_key, state, hold_code, *content = row
+    document_id, company_id, direction, canonical_sha256, payload_sha256, business_key, state, trusted, *content = row
     document = read_document(*content)
     return Known(
         document_id,
@@ -194,7 +193,7 @@ def _known(row: Values) -> Known:
         document.date,
         content_key(document),
         STATES[state],
-        hold_code,
+        bool(trusted),
     )
 
 
@@ -252,4 +251,5 @@ def _source_columns(source: Source) -> Values:
         source.signature,
         source.run_id,
         int(source.complete),
+        source.transmission,
     )

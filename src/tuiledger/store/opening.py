@@ -30,12 +30,15 @@ from tuiledger.store.moments import moment_text
 from tuiledger.store.posting_writing import PostingWriting
 from tuiledger.store.review_writing import ReviewWriting
 from tuiledger.store.session import Dialect, Session
+from tuiledger.store.standing_reading import StandingReading
 
 #: Seconds between tries for the writer's turn: a random share of it, so that two who wait do not meet again.
 _PAUSE: Final = 0.2
 
 
-class SqlReader(CompanyReading, DocumentReading, EntryReading, LedgerReading, HistoryReading, Checking):
+class SqlReader(
+    CompanyReading, DocumentReading, EntryReading, LedgerReading, HistoryReading, StandingReading, Checking
+):
     """Everything that can be asked, on one transaction."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -55,11 +55,14 @@ class ReviewWriting:
         self._session.many("UPDATE document SET state = ?, hold_code = ?, hold = ? WHERE id = ?", rows)
         count(self._session, counts)
 
-    def add_decision(self, document_id: int, decision: str, actor: str, at: datetime) -> None:
-        """Keep a person's answer; the same answer again changes nothing."""
+    def add_decision(
+        self, document_id: int, decision: str, actor: str, at: datetime, hold_code: str | None = None
+    ) -> None:
+        """Keep a person's answer to the hold ``hold_code``; the same answer again changes nothing."""
         self._session.run(
-            "INSERT INTO decision (document_id, decision, actor, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (document_id, decision, actor, moment_text(at)),
+            "INSERT INTO decision (document_id, decision, actor, at, hold_code) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (document_id, decision, actor, moment_text(at), hold_code),
         )
 
     def remove_decision(self, document_id: int, decision: str, actor: str, at: datetime) -> None:
@@ -105,14 +108,27 @@ class ReviewWriting:
         Raises:
             StoreError: there is no such pair (``conflict``).
         """
-        row = self._session.row("SELECT company_id, state FROM pair WHERE id = ?", (pair_id,))
-        if row is None:
-            raise StoreError("conflict", "There is no pair {}", (str(pair_id),))
-        company_id, before = row
+        self._turn({pair_id: state})
         self._session.run(
-            "UPDATE pair SET state = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?",
-            (state.value, actor, moment_text(at), reason, pair_id),
+            "UPDATE pair SET decided_by = ?, decided_at = ?, reason = ? WHERE id = ?",
+            (actor, moment_text(at), reason, pair_id),
         )
-        change = (state is PairState.OPEN) - (before == PairState.OPEN.value)
-        if change:
-            count_open_pairs(self._session, company_id, change)
+
+    def turn_pairs(self, changes: Mapping[int, PairState]) -> None:
+        """Let questions that nobody answered lapse or come up again."""
+        self._turn(changes)
+        self._session.many(
+            "UPDATE pair SET decided_by = NULL, decided_at = NULL, reason = NULL WHERE id = ?",
+            [(pair_id,) for pair_id in changes],
+        )
+
+    def _turn(self, changes: Mapping[int, PairState]) -> None:
+        for pair_id, state in changes.items():
+            row = self._session.row("SELECT company_id, state FROM pair WHERE id = ?", (pair_id,))
+            if row is None:
+                raise StoreError("conflict", "There is no pair {}", (str(pair_id),))
+            company_id, before = row
+            self._session.run("UPDATE pair SET state = ? WHERE id = ?", (state.value, pair_id))
+            change = (state is PairState.OPEN) - (before == PairState.OPEN.value)
+            if change:
+                count_open_pairs(self._session, company_id, change)

@@ -219,15 +219,19 @@ class SourceRow(TableRow, table=True):
     signature: str | None = words()
     run_id: int | None = refers("run.id")
     complete: int = whole()
+    transmission: str = words()
 
 
 class MessageRow(TableRow, table=True):
-    """A message of the exchange system, kept once for each payload."""
+    """A message of the exchange system, kept once for each payload; ``stem`` is its file's name without endings, and
+    ``named`` tells that the exchange system names files so."""
 
     __tablename__ = "message"
     __table_args__ = (
         ForeignKeyConstraint(["payload_sha256"], ["payload.sha256"]),
         UniqueConstraint("payload_sha256"),
+        Index(None, "stem"),
+        Index(None, "file_sha256"),
         STRICT,
     )
 
@@ -242,16 +246,9 @@ class MessageRow(TableRow, table=True):
     text: str = words()
     payload_sha256: str = words()
     ref: str = words()
-
-
-class MessageDocumentRow(TableRow, table=True):
-    """Which documents a message tells of."""
-
-    __tablename__ = "message_document"
-    __table_args__ = (Index(None, "document_id"), STRICT_KEYED)
-
-    message_id: int = refers("message.id", primary_key=True)
-    document_id: int = refers("document.id", primary_key=True)
+    codes: str = words()
+    stem: str | None = words()
+    named: int = whole()
 
 
 class PairRow(TableRow, table=True):
@@ -280,7 +277,7 @@ class PairRow(TableRow, table=True):
 
 
 class DecisionRow(TableRow, table=True):
-    """An answer a person gave to a hold."""
+    """An answer a person gave, and the code of the hold it was given for."""
 
     __tablename__ = "decision"
     __table_args__ = (STRICT_KEYED,)
@@ -289,6 +286,7 @@ class DecisionRow(TableRow, table=True):
     decision: str = words(primary_key=True)
     actor: str = words()
     at: str = words()
+    hold_code: str | None = words()
 
 
 class RunRow(TableRow, table=True):

@@ -18,6 +18,7 @@ class Header(NamedTuple):
     version: str
     format: str
     transmitter: str | None
+    progressive: str
     recipient: str | None
     certified_mail: str | None
     seller: PartyDetails
@@ -40,6 +41,7 @@ def read_header(record: Record, version: str) -> Header:
         version=version,
         format=_code(transmission.get("FormatoTrasmissione")) or version,
         transmitter=_code(sender.get("IdPaese", "") + sender.get("IdCodice", "")),
+        progressive=transmission.get("ProgressivoInvio", ""),
         recipient=_code(transmission.get("CodiceDestinatario")),
         certified_mail=transmission.get("PECDestinatario"),
         seller=seller,

@@ -28,13 +28,15 @@ class Reading(NamedTuple):
     """What a file says.
 
     ``canonical`` holds one hexadecimal SHA-256 per document, in the same order. ``findings`` are those that concern the
-    whole file; every document carries them too, before its own.
+    whole file; every document carries them too, before its own. ``transmission`` tells one sending from another: who
+    sent it under which progressive (1.1.1 IdTrasmittente, 1.1.2 ProgressivoInvio).
     """
 
     documents: tuple[Document, ...]
     canonical: tuple[str, ...]
     version: str
     transmitter: str | None
+    transmission: str
     findings: tuple[Finding, ...]
 
 
@@ -63,6 +65,7 @@ def read(payload: bytes) -> Reading:
         canonical=fingerprints(parts.header, parts.bodies),
         version=header.version,
         transmitter=header.transmitter,
+        transmission=f"{header.transmitter or ''}/{header.progressive}" if header.progressive else "",
         findings=findings,
     )
 

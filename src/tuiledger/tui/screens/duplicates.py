@@ -35,6 +35,7 @@ _SIGNS = {
     PairState.OPEN: Sign("warn", "warn", N_("to decide")),
     PairState.SAME: Sign("ok", "ok", N_("the same")),
     PairState.DIFFERENT: Sign("none", "dim", N_("different")),
+    PairState.LAPSED: Sign("none", "dim", N_("nothing to decide")),
 }
 #: More pairs than a person decides in a sitting are not read at once.
 _MOST = 1000
@@ -138,7 +139,8 @@ class Duplicates(Listing):
 
     def why_not_reopen(self) -> str | None:
         pair = self._pair()
-        return None if pair and pair.state is not PairState.OPEN else _("nothing is decided here")
+        decided = pair is not None and pair.state in (PairState.SAME, PairState.DIFFERENT)
+        return None if decided else _("nothing is decided here")
 
     def do_same(self) -> None:
         self._ask_reason(same=True)

@@ -109,6 +109,8 @@ def _decision(pair: Pair, width: int) -> list[Line]:
             *field("s", _("the same: the later one is set aside and never posted"), width),
             *field("d", _("different: the later one goes on to posting"), width),
         ]
+    if pair.state is PairState.LAPSED:
+        return field(_("Decision"), _("nothing to decide: one of the two does not count"), width)
     said = _("the same") if pair.state is PairState.SAME else _("different")
     when = wall_time(pair.decided_at) if pair.decided_at else ""
     return [

@@ -252,7 +252,7 @@ def _source(source: Source, run: RunSummary | None, width: int) -> list[Line]:
         *field(_("Signed by"), source.signer or "", width),
         *field(_("Signature"), _signature(source.signature), width, tone),
         *field(_("Arrived"), wall_time(source.received_at), width),
-        *field(_("Import"), brought, width),
+        *field(_("Brought in by import"), brought, width),
         *field(_("SHA-256 of the file"), source.file_sha256, width, "dim"),
         *field(_("SHA-256 of the XML"), source.payload_sha256, width, "dim"),
     ]

@@ -102,11 +102,18 @@ CREATE TABLE message (
     text TEXT NOT NULL,
     payload_sha256 TEXT NOT NULL,
     ref TEXT NOT NULL,
+    codes TEXT NOT NULL,
+    stem TEXT,
+    named INTEGER NOT NULL,
     CONSTRAINT pk_message PRIMARY KEY (id),
     CONSTRAINT fk_message_payload_sha256 FOREIGN KEY(payload_sha256) REFERENCES payload (sha256),
     CONSTRAINT uq_message_payload_sha256 UNIQUE (payload_sha256)
 )
  STRICT;
+
+CREATE INDEX ix_message_file_sha256 ON message (file_sha256);
+
+CREATE INDEX ix_message_stem ON message (stem);
 
 CREATE TABLE outcome (
     run_id INTEGER NOT NULL,
@@ -225,6 +232,7 @@ CREATE TABLE decision (
     decision TEXT NOT NULL,
     actor TEXT NOT NULL,
     at TEXT NOT NULL,
+    hold_code TEXT,
     CONSTRAINT pk_decision PRIMARY KEY (document_id, decision),
     CONSTRAINT fk_decision_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT
 )
@@ -273,18 +281,6 @@ CREATE INDEX ix_entry_document ON entry (document_id);
 
 CREATE UNIQUE INDEX uq_entry_reverses_id ON entry (reverses_id) WHERE reverses_id IS NOT NULL;
 
-CREATE TABLE message_document (
-    message_id INTEGER NOT NULL,
-    document_id INTEGER NOT NULL,
-    CONSTRAINT pk_message_document PRIMARY KEY (message_id, document_id),
-    CONSTRAINT fk_message_document_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_message_document_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT
-)
- WITHOUT ROWID,
- STRICT;
-
-CREATE INDEX ix_message_document_document_id ON message_document (document_id);
-
 CREATE TABLE pair (
     id INTEGER NOT NULL,
     left_id INTEGER NOT NULL,
@@ -298,7 +294,7 @@ CREATE TABLE pair (
     reason TEXT,
     CONSTRAINT pk_pair PRIMARY KEY (id),
     CONSTRAINT ck_pair_band CHECK (band = 'exact' OR band = 'likely' OR band = 'possible'),
-    CONSTRAINT ck_pair_state CHECK (state = 'open' OR state = 'same' OR state = 'different'),
+    CONSTRAINT ck_pair_state CHECK (state = 'open' OR state = 'same' OR state = 'different' OR state = 'lapsed'),
     CONSTRAINT uq_pair_left_id_right_id UNIQUE (left_id, right_id),
     CONSTRAINT fk_pair_left_id FOREIGN KEY(left_id) REFERENCES document (id) ON DELETE RESTRICT,
     CONSTRAINT fk_pair_right_id FOREIGN KEY(right_id) REFERENCES document (id) ON DELETE RESTRICT,
@@ -327,6 +323,7 @@ CREATE TABLE source (
     signature TEXT,
     run_id INTEGER,
     complete INTEGER NOT NULL,
+    transmission TEXT NOT NULL,
     CONSTRAINT pk_source PRIMARY KEY (id),
     CONSTRAINT uq_source_place UNIQUE (document_id, position, file_sha256, ref, member),
     CONSTRAINT fk_source_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,

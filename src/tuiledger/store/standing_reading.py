@@ -1,0 +1,123 @@
+"""Reading what is known of documents: everything that decides where they stand, for many at once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tuiledger.domain.standing import Case, Group
+from tuiledger.domain.transmissions import Copy, Told
+from tuiledger.store.document_reading import FROM_WHOLE, WHOLE, client_document
+from tuiledger.store.history_reading import PAIRS, SPOKEN, read_pair
+from tuiledger.store.moments import moment
+from tuiledger.store.session import Session
+
+_ITALY: Final = ZoneInfo("Europe/Rome")
+
+_OF_DOCUMENTS: Final = SPOKEN.format("s.document_id {among}")
+_OF_MESSAGES: Final = SPOKEN.format("m.id {among}")
+
+# What may make a document stand elsewhere than its own content puts it. The sum keeps SQLite from looking through all
+# documents of the company where it should look up one number.
+_QUESTIONED: Final = (
+    "SELECT d.id FROM document d WHERE d.id {among} AND (EXISTS (SELECT 1 FROM document o"
+    " WHERE o.business_key = d.business_key AND o.id <> d.id AND o.company_id + 0 = d.company_id"
+    " AND o.direction = d.direction) OR EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id AND"
+    " (s.signature = 'broken' OR EXISTS (SELECT 1 FROM message m WHERE m.stem = s.stem{0})"
+    " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0}))))"
+)
+_BY_ANY: Final = _QUESTIONED.replace("{0}", "")
+_BY_REJECTIONS: Final = _QUESTIONED.replace("{0}", " AND (m.kind = 'NS' OR m.kind = 'NE')")
+_GROUPED: Final = (
+    "SELECT DISTINCT o.id FROM document d JOIN document o ON o.business_key = d.business_key"
+    " AND o.company_id + 0 = d.company_id AND o.direction = d.direction WHERE d.id {among}"
+)
+_KEYS: Final = (
+    "SELECT d.id, d.company_id, d.direction, d.business_key, d.canonical_sha256, e.date FROM document d"
+    " LEFT JOIN entry e ON e.id = d.entry_id WHERE d.id {among} ORDER BY d.id"
+)
+_COPIES: Final = (
+    "SELECT id, document_id, stem, transmission, payload_sha256, signature FROM source WHERE document_id {among}"
+    " ORDER BY id"
+)
+_TOLD: Final = "SELECT id, kind, outcome, codes, received_at, text FROM message WHERE id {among}"
+
+
+class StandingReading:
+    """What can be asked of where documents stand."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def questioned(self, document_ids: Sequence[int], *, deliveries: bool = False) -> frozenset[int]:
+        """Those of which more is known than their own content says: rejections, broken signatures, others alike.
+
+        With ``deliveries``, those too that any message speaks of.
+        """
+        asked = _BY_ANY if deliveries else _BY_REJECTIONS
+        return frozenset(row[0] for row in self._session.rows(asked, (self._session.listed(document_ids),)))
+
+    def groups(self, document_ids: Sequence[int]) -> tuple[Group, ...]:
+        """The documents with all that bear the same legal identity, and everything that is known of them."""
+        if not document_ids:
+            return ()
+        ids = [row[0] for row in self._session.rows(_GROUPED, (self._session.listed(document_ids),))]
+        listed = self._session.listed(ids)
+        decisions: dict[int, dict[str, str | None]] = {}
+        for document_id, said, hold_code in self._session.rows(
+            "SELECT document_id, decision, hold_code FROM decision WHERE document_id {among}", (listed,)
+        ):
+            decisions.setdefault(document_id, {})[said] = hold_code
+        whole = self._session.rows(" ".join((WHOLE + ", x.detail", FROM_WHOLE, "WHERE d.id {among}")), (listed,))
+        documents = {row[0]: client_document(row, decisions.get(row[0], ())) for row in whole}
+        copies = self._copies(ids)
+        cases: dict[tuple[int, str, str], list[Case]] = {}
+        for document_id, *place, canonical_sha256, posted_on in self._session.rows(_KEYS, (listed,)):
+            if document_id not in documents:
+                # Its content is gone, which a check tells.
+                continue
+            cases.setdefault((place[0], place[1], place[2]), []).append(
+                Case(
+                    documents[document_id],
+                    canonical_sha256,
+                    tuple(copies.get(document_id, ())),
+                    decisions.get(document_id, {}).get("file-it"),
+                    date.fromisoformat(posted_on) if posted_on else None,
+                )
+            )
+        pairs = [read_pair(row) for row in self._session.rows(PAIRS + " WHERE right_id {among} ORDER BY id", (listed,))]
+        return tuple(
+            Group(place[0], tuple(members), tuple(pair for pair in pairs if pair.right in {one.id for one in members}))
+            for place, members in cases.items()
+        )
+
+    def spoken_of(self, message_ids: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """(message id, document id) for each document that one of these messages speaks of."""
+        rows = self._session.rows(_OF_MESSAGES, (self._session.listed(message_ids),) * 2)
+        return tuple(sorted({(message_id, document_id) for message_id, _, document_id in rows}))
+
+    def _copies(self, document_ids: Sequence[int]) -> dict[int, list[Copy]]:
+        listed = self._session.listed(document_ids)
+        spoken = self._session.rows(_OF_DOCUMENTS, (listed, listed))
+        told = {
+            message_id: Told(kind, outcome, tuple(codes.split()), _day(received_at), text)
+            for message_id, kind, outcome, codes, received_at, text in self._session.rows(
+                _TOLD, (self._session.listed({row[0] for row in spoken}),)
+            )
+        }
+        messages: dict[int, list[int]] = {}
+        for message_id, source_id, _ in spoken:
+            messages.setdefault(source_id, []).append(message_id)
+        found: dict[int, list[Copy]] = {}
+        for source_id, document_id, stem, transmission, payload, signature in self._session.rows(_COPIES, (listed,)):
+            heard = tuple(told[message_id] for message_id in sorted(messages.get(source_id, ())))
+            found.setdefault(document_id, []).append(Copy(stem, transmission, payload, signature != "broken", heard))
+        return found
+
+
+def _day(received_at: str | None) -> datetime.date | None:
+    at = moment(received_at)
+    return at.astimezone(_ITALY).date() if at else None

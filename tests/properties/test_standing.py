@@ -1,0 +1,339 @@
+"""Whatever comes in, is said, posted and undone, and in whatever order: documents stand where the facts put them.
+
+The machine keeps the facts by itself: which file was delivered under which name, which transmission was rejected or
+delivered, and what people said. It does not know how the program comes to where a document stands, only what must
+never be: a rejected or tampered invoice in the books, one twice, one that vanishes, and a state that is not what would
+be found by looking again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from tests.builders import FixedClock
+from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, put, rejected, signed, tampered
+from tests.properties.studio import new_folder
+from tests.services.conftest import Studio
+
+from tuiledger.bootstrap import open_books
+from tuiledger.domain.documents import ClientDocument, State
+from tuiledger.domain.duplicates import PairState
+from tuiledger.domain.runs import Refusal
+from tuiledger.ports import StoreError
+from tuiledger.services.companies import CompanyForm, change_company
+from tuiledger.services.reverse import reverse_entry
+from tuiledger.services.review import answer, decide_pair, undo_pair, withdraw
+
+THOROUGH = bool(os.environ.get("TUILEDGER_THOROUGH"))
+EXAMPLES, STEPS = (200, 50) if THOROUGH else (6, 25)
+
+#: What the invoices of one number say: amounts, a total that does not agree, a currency, another day.
+CONTENTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"rows": ((12_000, 2200, None),)},
+    {"total": "500.00"},
+    {"currency": "USD"},
+    {"date": "2026-03-10"},
+)
+ANSWERS = (
+    "accept-summary", "accept-signature", "accept-signature", "accept-copy", "different", "same", "file-it", "rate:1.1",
+    "date:2026-04-20", "account:5080",
+)  # fmt: skip
+
+
+class Sending(NamedTuple):
+    """An invoice on its way: who sells it, its content, and the how-manieth transmission of it this is."""
+
+    ours: bool
+    content: int
+    number: int
+
+    @property
+    def name(self) -> str:
+        """As the exchange system names the file."""
+        return f"IT99900090012_{'P' if self.ours else 'F'}{self.content}{self.number}"
+
+    def written(self) -> bytes:
+        """As XML; each transmission has a progressive of its own."""
+        seller = PONTE if self.ours else FORNACE
+        data = file(body("1", **CONTENTS[self.content]), seller=seller, buyer=OLMO)
+        return data.replace(b"<ProgressivoInvio>1<", b"<ProgressivoInvio>%d<" % self.number)
+
+
+class Delivery(NamedTuple):
+    """A file of a sending: under its own name or a portal's, and in which shape."""
+
+    sending: Sending
+    shape: str
+
+    @property
+    def named(self) -> bool:
+        """Under the name the exchange system knows."""
+        return self.shape != "copy"
+
+    @property
+    def intact(self) -> bool:
+        """Not changed after it was signed."""
+        return self.shape not in ("forged", "readdressed")
+
+    def put(self, folder: Path) -> Path:
+        """Write the file."""
+        data, name = self.sending.written(), self.sending.name
+        if self.shape == "xml":
+            return put(folder, f"{name}.xml", data)
+        if self.shape == "copy":
+            indented = data.replace(b"><FatturaElettronicaBody>", b">\n <FatturaElettronicaBody>")
+            return put(folder, f"Fattura di {name}.xml", indented)
+        if self.shape == "p7m":
+            return put(folder, f"{name}.xml.p7m", signed(data))
+        old, new = (b"Via Lunga", b"Via Corta") if self.shape == "forged" else (b">ABC1234<", b">ABC1235<")
+        return put(folder, f"{self.shape}/{name}.xml.p7m", tampered(data, old, new))
+
+
+SENDINGS = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 0, 1, 2, 3, 4)), st.integers(1, 2))
+DELIVERIES = st.builds(Delivery, SENDINGS, st.sampled_from(("xml", "xml", "p7m", "copy", "forged", "readdressed")))
+MESSAGES = st.tuples(SENDINGS, st.sampled_from(("NS", "NS", "RC")))
+
+
+def message(sending: Sending, kind: str) -> bytes:
+    """A rejection, or the receipt of a delivery."""
+    return rejected(f"{sending.name}.xml") if kind == "NS" else delivered(f"{sending.name}.xml")
+
+
+class Desk:
+    """Books in a folder of their own, with the client Olmo; Ponte comes when it is registered."""
+
+    def __init__(self) -> None:
+        self._folder = new_folder()
+        folder = Path(self._folder.name)
+        clock = FixedClock()
+        self.studio = Studio(open_books(str(folder / "books.db"), create=True, clock=clock), clock, folder / "in")
+        self.studio.company(OLMO, "OLMO")
+        self.clients = 1
+
+    def later(self) -> None:
+        """Time goes on, so that what came before a client's registration is known to have."""
+        self.studio.clock.moment += datetime.timedelta(seconds=1)
+
+    def register(self) -> None:
+        """Ponte becomes a client."""
+        self.later()
+        if self.clients == 1:
+            self.clients = self.studio.company(PONTE, "PONTE")
+        self.later()
+
+    def documents(self) -> list[ClientDocument]:
+        """Every document there is."""
+        found: list[ClientDocument] = []
+        with self.studio.store.reading() as reader:
+            while (document := reader.document(len(found) + 1)) is not None:
+                found.append(document)
+        return found
+
+    def close(self) -> None:
+        """Put everything away."""
+        self.studio.store.close()
+        self._folder.cleanup()
+
+
+class Facts(RuleBasedStateMachine):
+    """Everything a studio does to a handful of invoices that all bear the number 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = Desk()
+        self.studio = self.desk.studio
+        #: The files each document came in, as the imports answered.
+        self.files: dict[int, set[Delivery]] = {}
+        self.said: dict[str, set[str]] = {"NS": set(), "RC": set()}
+
+    @rule(delivery=DELIVERIES)
+    def deliver(self, delivery: Delivery) -> None:
+        self.desk.later()
+        (item,) = self.studio.take(delivery.put(self.studio.folder)).items
+        for document_id in item.documents:
+            self.files.setdefault(document_id, set()).add(delivery)
+
+    @rule(told=MESSAGES)
+    def tell(self, told: tuple[Sending, str]) -> None:
+        sending, kind = told
+        self.studio.take(put(self.studio.folder, f"{sending.name}_{kind}_001.xml", message(sending, kind)))
+        self.said[kind].add(sending.name)
+
+    @rule()
+    def register(self) -> None:
+        self.desk.register()
+
+    @precondition(lambda self: self.files)
+    @rule(data=st.data(), said=st.sampled_from(ANSWERS))
+    def say(self, data: st.DataObject, said: str) -> None:
+        self._try(answer, data.draw(st.sampled_from(sorted(self.files))), said)
+
+    @precondition(lambda self: any(document.decisions for document in self.desk.documents()))
+    @rule(data=st.data())
+    def unsay(self, data: st.DataObject) -> None:
+        given = [(one.id, said) for one in self.desk.documents() for said in sorted(one.decisions)]
+        self._try(withdraw, *data.draw(st.sampled_from(given)))
+
+    @rule(pair=st.integers(1, 6), same=st.booleans())
+    def decide(self, pair: int, same: bool) -> None:
+        self._try(decide_pair, pair, same=same)
+
+    @rule(pair=st.integers(1, 6))
+    def undo(self, pair: int) -> None:
+        self._try(undo_pair, pair)
+
+    @rule(day=st.sampled_from((None, None, datetime.date(2026, 3, 5), datetime.date(2026, 3, 31))))
+    def lock(self, day: datetime.date | None) -> None:
+        self._try(change_company, "OLMO", CompanyForm(locked_until=day, unlock=day is None))
+
+    @precondition(lambda self: self.files)
+    @rule(data=st.data(), every=st.booleans())
+    def post(self, data: st.DataObject, every: bool) -> None:
+        before = {document.id: document for document in self.desk.documents()}
+        company = data.draw(st.integers(1, self.desk.clients))
+        ids = sorted(one.id for one in before.values() if one.company_id == company)
+        if ids:
+            self.studio.post(company, *(() if every else (data.draw(st.sampled_from(ids)),)))
+        self._newly_posted_may_be(before)
+
+    @rule(entry=st.integers(1, 8))
+    def reverse(self, entry: int) -> None:
+        before = {document.id: document for document in self.desk.documents()}
+        self._try(reverse_entry, entry, "mistake")
+        self._newly_posted_may_be(before)
+
+    def _try(self, act: Any, *arguments: Any, **options: Any) -> None:
+        """People try what cannot be; it is refused and changes nothing."""
+        try:
+            act(self.studio.store, self.studio.clock, "anna", *arguments, **options)
+        except (Refusal, StoreError):
+            return
+
+    def _newly_posted_may_be(self, before: dict[int, ClientDocument]) -> None:
+        for document in self.desk.documents():
+            if document.state is State.POSTED and before[document.id].state is not State.POSTED:
+                assert before[document.id].state is State.READY
+                assert not self._rejected(document.id)
+                assert self._intact(document.id) or "accept-signature" in document.decisions
+
+    def _intact(self, document_id: int) -> bool:
+        return any(delivery.intact for delivery in self.files[document_id])
+
+    def _rejected(self, document_id: int) -> bool:
+        """None of its transmissions was delivered, and every one that is told of an intact file is rejected."""
+        files = self.files[document_id]
+        names = {delivery.sending.name for delivery in files if delivery.named}
+        if not names & self.said["NS"] or names & self.said["RC"]:
+            return False
+        sound = [delivery for delivery in files if delivery.intact] or files
+        return all(delivery.sending.name in names & self.said["NS"] for delivery in sound)
+
+    @invariant()
+    def every_promise_is_kept_and_every_document_stands_where_looking_again_would_put_it(self) -> None:
+        with self.studio.store.reading() as reader:
+            assert {violation.code for violation in reader.check(deep=True)} <= {"rejected-document"}
+
+    @invariant()
+    def rejected_documents_are_void_or_say_so_and_no_others_are(self) -> None:
+        for document in self.desk.documents():
+            told = document.hold is not None and document.hold.code in ("rejected", "rejected-after-posting")
+            assert told == self._rejected(document.id), (document, self.files[document.id], self.said)
+
+    @invariant()
+    def nothing_vanishes(self) -> None:
+        documents = {document.id: document for document in self.desk.documents()}
+        for document in documents.values():
+            seen, one = {document.id}, document
+            while one.state is State.VOID and one.hold is not None and one.hold.code == "same-document":
+                one = documents[int(one.hold.values[0])]
+                assert one.id not in seen
+                seen.add(one.id)
+            if one is not document:
+                assert one.state is not State.VOID
+                assert one.hold is None or one.hold.code != "signature-broken"
+
+    @invariant()
+    def what_waits_as_a_duplicate_can_be_decided(self) -> None:
+        with self.studio.store.reading() as reader:
+            asked = {number for pair in reader.pairs(None, PairState.OPEN) for number in (pair.left, pair.right)}
+        for document in self.desk.documents():
+            if document.hold is not None and document.hold.code == "duplicate":
+                assert document.id in asked
+
+    def teardown(self) -> None:
+        self.desk.close()
+
+
+def test_documents_stand_where_the_facts_put_them() -> None:
+    found = settings(max_examples=EXAMPLES, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Facts, settings=settings(found, deadline=None))
+
+
+Step = Delivery | tuple[Sending, str] | None
+
+
+def _live(steps: list[Step]) -> tuple[Counter[Any], ...]:
+    """What counts after everything came and was posted: the documents of both clients but for tampered copies."""
+    desk = Desk()
+    paths = []
+    for step in [*steps, None]:
+        desk.later()
+        if step is None:
+            desk.register()
+            continue
+        if isinstance(step, Delivery):
+            paths.append(step.put(desk.studio.folder))
+        else:
+            sending, kind = step
+            paths.append(put(desk.studio.folder, f"{sending.name}_{kind}_001.xml", message(sending, kind)))
+        desk.studio.take(paths[-1])
+    desk.later()
+    desk.studio.take(*paths)
+    days = dict[int, datetime.date]()
+    for company in (1, desk.clients):
+        desk.studio.post(company)
+        with desk.studio.store.reading() as reader:
+            days |= {entry.plan.document_id or 0: entry.plan.date for entry in reader.all_entries(company)}
+            assert {violation.code for violation in reader.check(deep=True)} == set()
+    counting = [
+        one
+        for one in desk.documents()
+        if one.state is not State.VOID and not (one.hold and one.hold.code == "signature-broken")
+    ]
+    desk.close()
+    states = Counter((one.company_id, one.state, one.hold.code if one.hold else None) for one in counting)
+    totals = Counter((one.company_id, one.document.number, one.document.total) for one in counting)
+    alone = {(one.company_id, one.direction) for one in counting}
+    if len(alone) < len(counting):
+        # Of two with one number, the first that came is posted: which, depends on the order.
+        return states, totals
+    return states, totals, Counter((one.company_id, days.get(one.id)) for one in counting)
+
+
+PLAIN = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 1)), st.integers(1, 2))
+STEPS_OF_A_DELIVERY = st.lists(
+    st.one_of(
+        st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m", "copy", "forged", "readdressed"))),
+        st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m"))),
+        st.tuples(PLAIN, st.sampled_from(("NS", "RC"))),
+        st.none(),
+    ),
+    min_size=2,
+    max_size=7,
+    unique=True,
+)
+
+
+@settings(max_examples=150 if THOROUGH else 8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_the_order_of_copies_messages_and_registrations_changes_nothing(data: st.DataObject) -> None:
+    steps = data.draw(STEPS_OF_A_DELIVERY)
+    assert _live(steps) == _live(data.draw(st.permutations(steps)))
