@@ -35,7 +35,7 @@ class Home(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Code"), 10, least=100, name="code"),
+            Column(_("Code"), 10, least=120, name="code"),
             Column(_("Client"), 18, grow=1, name="client"),
             Column(_("Ready"), 10, name="ready"),
             Column(_("Held"), 10, name="held"),

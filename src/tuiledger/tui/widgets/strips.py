@@ -38,17 +38,18 @@ def titles(brush: Brush, ordered: tuple[str, bool]) -> Strip:
         title = column.title
         if name and column.name == name:
             title = f"{title} {glyphs().down if down else glyphs().up}"
-        text = fitted(title, slot.width, slot.right)
-        bare = text.strip()
-        lead = text.index(bare) if bare else 0
         own = style + brush.style("grid--column") if column is brush.here else style
-        segments += [
-            Segment(" " * (slot.offset - at) + text[:lead], style),
-            Segment(bare, own),
-            Segment(text[lead + len(bare) :], style),
-        ]
+        segments.append(Segment(" " * (slot.offset - at), style))
+        segments += _parted(fitted(title, slot.width, slot.right), style, own)
         at = slot.offset + slot.width
     return Strip(Segment.simplify(segments), at).adjust_cell_length(brush.width, style)
+
+
+def _parted(text: str, around: Style, own: Style) -> list[Segment]:
+    """``text`` in its ``own`` style, and the room about it in that of what is ``around``."""
+    bare = text.strip()
+    lead = text.index(bare) if bare else 0
+    return [Segment(text[:lead], around), Segment(bare, own), Segment(text[lead + len(bare) :], around)]
 
 
 def line(brush: Brush, row: Row, *, marked: bool, at_cursor: bool, focused: bool) -> Strip:
@@ -65,10 +66,12 @@ def line(brush: Brush, row: Row, *, marked: bool, at_cursor: bool, focused: bool
     for slot in brush.slots:
         cell = row.cells[slot.place]
         style = base + brush.style(f"tone--{cell.tone}") if cell.tone else base
-        if at_cursor and brush.columns[slot.place] is brush.here:
-            style += brush.style("grid--cell")
         segments.append(Segment(" " * (slot.offset - at), base))
-        segments.append(Segment(fitted(cell.text, slot.width, slot.right), style))
+        text = fitted(cell.text, slot.width, slot.right)
+        if at_cursor and brush.columns[slot.place] is brush.here:
+            segments += _parted(text, style, style + brush.style("grid--cell"))
+        else:
+            segments.append(Segment(text, style))
         at = slot.offset + slot.width
     return Strip(Segment.simplify(segments), at).adjust_cell_length(brush.width, base)
 
