@@ -365,8 +365,9 @@ def test_receipts_are_shown_with_the_document(studio: Terminal) -> None:
     shown = studio("documents", "show", 1).data
     assert shown["received_on"] == "2026-03-05"
     assert [message["kind"] for message in shown["messages"]] == ["RC"]
-    studio("import", put(studio.folder, "IT99900090012_1_NS_1.xml", rejected("IT99900090012_1.xml")))
-    assert studio("documents", "show", 1).data["state"] == "void"
+    put(studio.folder, "IT99900090012_2.xml", file(body("2")))
+    studio("import", put(studio.folder, "IT99900090012_2_NS_1.xml", rejected("IT99900090012_2.xml")), studio.folder)
+    assert studio("documents", "show", 2).data["state"] == "void"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -181,15 +181,15 @@ def posting_key(document: ClientDocument) -> str:
 
 
 def _outcome(document: ClientDocument, standing: Standing | None, rules: PostingRules) -> EntryPlan | Problem:
-    """The entry of a document where it stands now, or what forbids it; ``standing`` is None where only content counts.
+    """The entry of a document where it stands now, or what forbids it.
 
-    What held it when it came is looked at anew.
+    ``standing`` is None where no more is known of it than its own content says.
     """
     state = document.state if standing is None else standing.state
     if state in _CLOSED:
         return _CLOSED[state]
     if standing is None:
-        return plan(document if document.hold is None else document._replace(hold=None), rules)
+        return plan(document, rules)
     if standing.hold is not None:
         return standing.hold
     return plan(document._replace(hold=None, received_on=standing.received_on), rules)

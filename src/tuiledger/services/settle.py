@@ -45,10 +45,10 @@ class Addition(NamedTuple):
 
 
 class Added(NamedTuple):
-    """The documents of each place in a page, and which of them are new."""
+    """The documents of each place in a page, and those of them that it made, with what their content asks."""
 
     documents: dict[int, tuple[int, ...]]
-    created: dict[int, Hold | None]
+    created: dict[int, dict[int, Hold | None]]
 
 
 @dataclass
@@ -118,7 +118,9 @@ class Settlement:
             elif place in messages:
                 outcomes[place] = messages[place]
             else:
-                outcomes[place] = _outcome(found, added.documents.get(place, ()), added.created, standings)
+                outcomes[place] = _outcome(
+                    found, added.documents.get(place, ()), added.created.get(place, {}), standings
+                )
         return outcomes
 
     def _arrivals(self, work: Writer, recognised: dict[int, Recognised]) -> tuple[list[Arrival], dict[int, Refusal]]:
@@ -151,7 +153,9 @@ class Settlement:
         documents: dict[int, tuple[int, ...]] = {}
         for arrival, document_id in zip(arrivals, owner_ids, strict=True):
             documents[arrival.item] = (*documents.get(arrival.item, ()), document_id)
-        created = {document_id: addition.hold for addition, document_id in zip(additions, ids, strict=True)}
+        created: dict[int, dict[int, Hold | None]] = {}
+        for addition, document_id in zip(additions, ids, strict=True):
+            created.setdefault(addition.arrival.item, {})[document_id] = addition.hold
         return Added(documents, created)
 
     def _identify(self, work: Writer, arrivals: list[Arrival]) -> tuple[list[Addition], list[int]]:
