@@ -242,5 +242,5 @@ class WorkbenchApp(App[None]):
         """End after an error nobody caught: a report without the values of variables, and without secrets."""
         from tuiledger.tui.crash import report
 
-        self._exit_renderables.append(report(self._exception))
+        self._exit_renderables.append(report(self._exception, self.preferences.state_folder))
         self._close_messages_no_wait()

@@ -33,7 +33,7 @@ _STEPS: Final = {
 
 
 #: Codes of the store which mean that the books are out of reach, and may come back.
-_LOSSES: Final = frozenset({"unreachable", "not-a-database", "damaged", "busy"})
+_LOSSES: Final = frozenset({"unreachable", "not-a-database", "damaged"})
 
 
 def is_loss(error: BaseException) -> bool:

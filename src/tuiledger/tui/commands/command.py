@@ -87,6 +87,8 @@ class Command:
         """True, or why it cannot be done now."""
         if cls.writes and screen.bench.read_only:
             return _("the books are open for reading only")
+        if cls.writes and screen.bench.lost:
+            return _("the books cannot be reached")
         reason = getattr(screen, f"why_not_{cls._method()}", None)
         return reason() or True if reason else True
 
