@@ -36,7 +36,6 @@ def post_everything(terminal: Terminal) -> str:
     return shown + terminal.text
 
 
-@pytest.mark.xfail(strict=True, reason="the store goes on writing to a file that is no longer at the path of the books")
 @pytest.mark.parametrize("how", ["moved", "deleted", "replaced"])
 def test_a_unit_of_work_is_refused_when_the_file_is_no_longer_in_its_place(
     books: Path, tmp_path: Path, how: str

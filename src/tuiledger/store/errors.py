@@ -95,6 +95,8 @@ def problem(code: str, place: str, detail: str = "") -> StoreError:
         return StoreError(code, "{} cannot be written to: check who owns it and its folder", (place,))
     if code == "not-a-database":
         return StoreError(code, "{} is not a database of this program: name another file", (place,))
+    if code == "moved":
+        return StoreError("unreachable", "{} cannot be reached: its file was moved, deleted or replaced", (place,))
     if code == "unreachable":
         return StoreError(code, "{} cannot be reached: {}", (place, detail))
     if code == "conflict":

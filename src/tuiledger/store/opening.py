@@ -59,6 +59,7 @@ class SqlStore:
         self._writing = engines.writing_engine(where, patience)
         self._reading = engines.reading_engine(where, patience)
         self._dialect = Dialect(self._writing.dialect.name)
+        self._file = _identity(where.path)
 
     @property
     def place(self) -> str:
@@ -68,6 +69,7 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlReader]:
         """One look at the books: everything asked in it is of one moment."""
+        self._require_file()
         with _transaction(self._reading, self._where.shown) as connection:
             yield SqlReader(Session(connection, self._dialect, self._where.shown))
 
@@ -83,7 +85,15 @@ class SqlStore:
         with _transaction(self._writing, self._where.shown) as connection:
             if not self._dialect.is_sqlite:
                 _take_turn(connection, self._where.shown)
+            self._require_file()
             yield SqlWriter(Session(connection, self._dialect, self._where.shown), self._clock.now())
+            # Kept in a file that has no name any more, the work would be gone with the program.
+            self._require_file()
+
+    def _require_file(self) -> None:
+        """Raise when another file, or none, stands where the books were opened."""
+        if self._file is not None and _identity(self._where.path) != self._file:
+            raise problem("moved", self._where.shown)
 
     def backup(self, path: str) -> None:
         """Copy the books to a new file, proven whole before it gets its name.
@@ -99,6 +109,15 @@ class SqlStore:
         """Give the connections back; the last to close a file leaves nothing beside it."""
         self._reading.dispose()
         self._writing.dispose()
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """What tells a file from every other one, whatever its name; None where there is none."""
+    try:
+        state = path.stat() if path else None
+    except OSError:
+        return None
+    return (state.st_dev, state.st_ino) if state else None
 
 
 def open_store(
