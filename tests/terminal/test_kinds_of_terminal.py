@@ -60,7 +60,6 @@ def test_the_demo_opens_the_workbench_on_a_studio_of_its_own() -> None:
         assert terminal.modes_left_on() == set()
 
 
-@pytest.mark.xfail(strict=True, reason="the framework's monochrome still asks for shades of grey")
 @pytest.mark.parametrize("more", [{}, {"COLORTERM": "truecolor"}])
 def test_no_colour_means_none(books: Path, more: dict[str, str]) -> None:
     assert colours(bytes(walked(books, {"NO_COLOR": "1", **more}).output)) == set()

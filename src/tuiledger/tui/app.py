@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -65,7 +66,8 @@ class WorkbenchApp(App[None]):
         if language or self.preferences.language:
             set_language(language or self.preferences.language)
         choose(self.preferences.encoding)
-        super().__init__()
+        # Without colour the framework would paint in shades of grey, unless colours are the terminal's own.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.animation_level = "none"
         self.read_only = read_only
         #: Why the books cannot be reached for now; empty while they can.
