@@ -24,7 +24,10 @@ from tuiledger.tui.workbench import Workbench
 SIZES: Final = ((80, 24), (100, 30), (200, 60))
 FOLDER: Final = Path(__file__).with_name("snapshots")
 #: How fast work went depends on the machine; paths depend on where the books lie.
-_CHANGING: Final = ((re.compile(r"[\d.,]+ +\d+:\d\d$", re.MULTILINE), "(pace)"), (re.compile(r"/\S*/(?=\w+[.-])"), "(path)/"))
+_CHANGING: Final = (
+    (re.compile(r"[\d.,]+ +\d+:\d\d$", re.MULTILINE), "(pace)"),
+    (re.compile(r"/\S*/(?=\w+[.-])"), "(path)/"),
+)
 
 
 def render(size: tuple[int, int]) -> str:

@@ -22,7 +22,7 @@ def test_amounts_and_days_of_a_sentence_are_written_as_the_language_does() -> No
 
 def test_values_that_only_look_like_amounts_stay_as_they_are() -> None:
     set_language("it")
-    assert sentence(Hold("other", "document {}", ("2026.10",))) == "document 2026.10"
+    assert sentence(Hold("other", "serial {}", ("2026.10",))) == "serial 2026.10"
 
 
 @pytest.mark.parametrize("kind", [*Kind, "a-kind-of-the-future"])

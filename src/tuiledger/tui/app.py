@@ -90,7 +90,7 @@ class WorkbenchApp(App[None]):
     def on_mount(self) -> None:
         heed_signals(self.leave)
         heed_resizes()
-        self.call_after_refresh(self.jobs.open, _("The books could not be opened"))
+        self.jobs.open_soon(_("The books could not be opened"))
 
     def action_help_quit(self) -> None:
         """Control and C, where no field of text takes it to copy: leave, also from a dialog."""

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from textual.message import Message
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: Jobs that are kept for the list of work.
 _RECORDS: Final = 50
+#: Seconds after which the books are opened, whatever was painted.
+_PATIENCE: Final = 0.4
 
 
 class Answered(Message, bubble=False):
@@ -139,13 +142,23 @@ class Jobs:
         #: The jobs of this session, newest last.
         self.records: deque[JobRecord] = deque(maxlen=_RECORDS)
         self._lost = False
+        self._opening = False
 
     def now(self) -> datetime.datetime:
         """The moment it is, by the clock of the books once they are open."""
         return self.workbench.clock.now() if self.workbench else datetime.datetime.now(datetime.UTC)
 
+    def open_soon(self, doing: str) -> None:
+        """Open the books once something is painted."""
+        self._app.call_after_refresh(self.open, doing)
+        # A key in the first moment may cover the screen whose first picture is waited for: it would wait for ever.
+        self._app.set_timer(_PATIENCE, partial(self.open, doing))
+
     def open(self, doing: str) -> None:
-        """Open the books in a thread; reads that were asked for before wait until then."""
+        """Open the books in a thread, once; reads that were asked for before wait until then."""
+        if self._opening:
+            return
+        self._opening = True
 
         def work() -> None:
             try:
