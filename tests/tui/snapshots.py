@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from unittest.mock import patch
 
 from tests.builders import FixedClock
 from tests.tui.reading import lines
@@ -32,7 +34,10 @@ _CHANGING: Final = (
 
 def render(size: tuple[int, int]) -> str:
     """All screens of the walk at ``size``, each under its name."""
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory() as scratch, patch.dict(os.environ, {"XDG_CONFIG_HOME": scratch}):
+        # What the person at this machine has set must not show.
+        for name in [name for name in os.environ if name.startswith("TUILEDGER_")]:
+            del os.environ[name]
         set_language("it")
         try:
             return asyncio.run(_walk(Path(scratch), size))
