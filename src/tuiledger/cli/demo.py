@@ -40,6 +40,7 @@ def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int
     from tuiledger.cli.demo_studio import open_studio, report
 
     session.place = str(folder / "studio.db")
+    session.tell(_("Writing a sample studio and bringing its documents in; this takes some seconds…"))
     told = open_studio(folder, session, seed=options.seed, documents=options.documents)
     if options.headless:
         data, text = report(session, told)

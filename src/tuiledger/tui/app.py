@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event, Key
 
-from tuiledger.text.translation import N_, _, set_language, translate
+from tuiledger.text.translation import _, set_language
 from tuiledger.tui import output_guard, progress
 from tuiledger.tui.glyphs import choose
-from tuiledger.tui.jobs import Answered, Failed, JobEnded, JobMoved, Jobs, Opened
+from tuiledger.tui.jobs import Answered, Failed, Jobs, Opened
 from tuiledger.tui.lists.clipboard import Given, give
 from tuiledger.tui.memory import Memory
 from tuiledger.tui.notices import Notices
@@ -49,7 +50,7 @@ class WorkbenchApp(App[None]):
     CSS_PATH = Path(__file__).parent / "styles" / "app.tcss"
     TITLE = "tuiledger"
     ENABLE_COMMAND_PALETTE = False
-    # Nothing of the framework's own: every key of the workbench is declared by a command.
+    # Every key of the workbench is declared by a command.
     BINDINGS: ClassVar = [Binding("ctrl+q", "nothing", show=False, id="nothing")]
 
     def __init__(
@@ -79,6 +80,9 @@ class WorkbenchApp(App[None]):
         self.notices = Notices()
         self.notices.show(_("Opening the books…"))
         self.undoing = Undoing()
+        #: Whether a key has been pressed in this session.
+        self.touched = False
+        self.said_first = ""
         self.jobs = Jobs(self, open_workbench)
         for theme in (*THEMES, *self.preferences.themes):
             self.register_theme(theme)
@@ -91,6 +95,11 @@ class WorkbenchApp(App[None]):
         heed_signals(self.leave)
         heed_resizes()
         self.jobs.open_soon(_("The books could not be opened"))
+
+    async def on_event(self, event: Event) -> None:
+        """Note that a person is at work: from then on nobody is carried elsewhere."""
+        self.touched = self.touched or isinstance(event, Key)
+        await super().on_event(event)
 
     def action_help_quit(self) -> None:
         """Control and C, where no field of text takes it to copy: leave, also from a dialog."""
@@ -114,6 +123,13 @@ class WorkbenchApp(App[None]):
         if not is_at(self.screen, name):
             self.push_screen(make(name))
 
+    def refresh_place(self) -> None:
+        """Read the screen that is shown anew."""
+        for screen in self.screen_stack:
+            # A screen that was just opened reads by itself once it stands.
+            if isinstance(screen, Place) and screen.is_current and screen.is_mounted:
+                screen.load()
+
     def why_not_go(self, place: str) -> bool | str:
         """True, or why ``place`` cannot be gone to."""
         return _("choose a client first") if PLACES[place].needs_client and self.company is None else True
@@ -125,10 +141,15 @@ class WorkbenchApp(App[None]):
 
     def back(self) -> None:
         """Leave the screen; from the first one, the program."""
+        if not self.close():
+            self.leave()
+
+    def close(self) -> bool:
+        """Leave the screen, unless it is the first one; whether it was left."""
         if self.can_go_back:
             self.pop_screen()
-        else:
-            self.leave()
+            return True
+        return False
 
     def leave(self, code: int = 0, *, asked: bool = False) -> None:
         """End the program; while work is under way, ask first what becomes of it.
@@ -176,15 +197,17 @@ class WorkbenchApp(App[None]):
     def on_opened(self, opened: Opened) -> None:
         self.notices.show("")
         self.jobs.opened()
+        if self.said_first:
+            self.say(self.said_first, "warn")
         restore(self)
         self.refresh_frame()
 
     def on_answered(self, answered: Answered) -> None:
         answered.tell()
 
-    def judged(self, judgement: Judgement) -> None:
-        """The settings have been read in full."""
-        apply(self, judgement)
+    def judged(self, judgement: Judgement, changed: str = "") -> None:
+        """The settings have been read in full; ``changed`` names the one that a person has just set."""
+        apply(self, judgement, changed)
 
     def on_failed(self, failed: Failed) -> None:
         """Say what went wrong; books that cannot be reached are told by a banner, not by a window each time."""
@@ -205,15 +228,9 @@ class WorkbenchApp(App[None]):
 
     # jobs
 
-    def job_started(self) -> None:
-        """Say that a job is under way."""
-        progress.started(self)
-
-    def on_job_moved(self, moved: JobMoved) -> None:
-        progress.moved(self, moved)
-
-    def on_job_ended(self, ended: JobEnded) -> None:
-        progress.ended(self, ended)
+    job_started = progress.started
+    on_job_moved = progress.moved
+    on_job_ended = progress.ended
 
     def undoable(self, title: str, back: Callable[[Workbench], Any]) -> None:
         """Remember an act that ``back`` takes back."""
@@ -224,21 +241,6 @@ class WorkbenchApp(App[None]):
     def give(self, text: str) -> Given:
         """Give ``text`` to the person's own terminal, and to a file."""
         return give(self, text, self.preferences.state_folder, self.preferences.copy_limit)
-
-    def switch_theme(self) -> None:
-        """To the next theme."""
-        names = [theme.name for theme in (*THEMES, *self.preferences.themes)]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.say(_("Theme: {}").format(self.theme))
-
-    def save_picture(self) -> None:
-        """Save what is shown as an SVG file in the folder of exports."""
-        try:
-            path = self.save_screenshot(path=str(self.preferences.export_folder))
-        except OSError as error:
-            self.say(str(error), "error")
-        else:
-            self.say(translate(N_("Saved as {}"), path), "ok")
 
     def _fatal_error(self) -> None:
         """End after an error nobody caught: a report without the values of variables, and without secrets."""

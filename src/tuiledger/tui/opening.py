@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuiledger.config.locations import state_folder
@@ -45,9 +46,10 @@ def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, m
     whether the terminal keeps its own selecting and copying.
     """
     startup = read_startup()
-    remembered = Remembered()
+    remembered, problem = Remembered(), None
     if startup.restore and not demo:
-        remembered, _damaged = read_remembered()
+        remembered, damaged = read_remembered(_session_file(place))
+        problem = damaged or problem
     app = WorkbenchApp(
         books_at(place, create=not read_only, demo=demo),
         read_only=read_only,
@@ -56,13 +58,15 @@ def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, m
         preferences=preferences_of(startup),
         memory=recalled(remembered),
     )
+    if problem:
+        app.said_first = problem.sentence()
     try:
         app.run(mouse=startup.mouse if mouse is None else mouse)
     finally:
         if app.jobs.workbench:
             app.jobs.workbench.store.close()
         if startup.restore and not demo:
-            _keep(app.memory)
+            _keep(app.memory, _session_file(place))
     return app.return_code or 0
 
 
@@ -86,7 +90,7 @@ def recalled(remembered: Remembered) -> memory.Memory:
         place=remembered.place or "home",
         company=remembered.company,
         lists={name: _state(view, view.cursor) for name, view in remembered.views.items()},
-        views=[View(name, view.view, _state(view)) for name, view in remembered.saved.items()],
+        views=[View(name.partition(":")[2], view.view, _state(view)) for name, view in remembered.saved.items()],
         toured=remembered.tour_taken,
     )
 
@@ -107,7 +111,8 @@ def kept(left: memory.Memory) -> Remembered:
             for name, state in left.lists.items()
         },
         saved={
-            view.name: SavedView(
+            # Two lists may have a view of the same name.
+            f"{view.view}:{view.name}": SavedView(
                 view.view,
                 view.state.query,
                 _order(view.state),
@@ -120,10 +125,17 @@ def kept(left: memory.Memory) -> Remembered:
     )
 
 
-def _keep(left: memory.Memory) -> None:
+def _session_file(place: str) -> Path:
+    """Where the last session on these books is kept: what was asked of one studio's lists says nothing in another's."""
+    from hashlib import sha256
+
+    return state_folder() / f"session-{sha256(place.encode()).hexdigest()[:12]}.json"
+
+
+def _keep(left: memory.Memory, path: Path) -> None:
     """Write down what is left; a disk that takes nothing must not make the end of a session an error."""
     try:
-        write_remembered(kept(left))
+        write_remembered(kept(left), path)
     except OSError:
         return
 

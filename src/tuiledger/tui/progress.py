@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, translate
 from tuiledger.tui.jobs import Failed
-from tuiledger.tui.screens.place import Place
 
 if TYPE_CHECKING:
     from tuiledger.tui.app import WorkbenchApp
@@ -42,7 +41,4 @@ def ended(app: WorkbenchApp, ended: JobEnded) -> None:
         ended.job.then(ended.items)
     if app.jobs.leaving:
         app.leave(asked=True)
-    for screen in app.screen_stack:
-        # A screen that was just opened reads by itself once it stands.
-        if isinstance(screen, Place) and screen.is_current and screen.is_mounted:
-            screen.load()
+    app.refresh_place()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from tuiledger.text.translation import N_, _, set_language, translate
+from tuiledger.text.translation import N_, _, language, set_language, translate
 from tuiledger.tui.glyphs import choose
 from tuiledger.tui.places import ASIDES, PLACES, is_at, make
 
@@ -26,13 +26,13 @@ def restore(app: WorkbenchApp) -> None:
 
     def go(company: Company | None) -> None:
         # A key that was pressed meanwhile has said where to go: nobody is carried off.
-        if app.can_go_back or (app.company is not None and app.company.code != code):
+        if app.touched or (code and company is None):
             return
-        if code and company is None:
-            return  # other books than last time
         app.company = company or app.company
         if place in PLACES and place != "home" and app.why_not_go(place) is True:
             app.go(place)
+        else:
+            app.refresh_place()
 
     def ask(reader: Reader) -> Company | None:
         return reader.company(code) if code else None
@@ -65,8 +65,8 @@ def judge() -> Judgement:
     return Judgement(reading.settings, reading.origins, keymap, reading.problems)
 
 
-def apply(app: WorkbenchApp, judgement: Judgement) -> None:
-    """Take the settings up, and say every line that could not be used."""
+def apply(app: WorkbenchApp, judgement: Judgement, changed: str = "") -> None:
+    """Take the settings up, and say every line that could not be used; ``changed`` is the one just set."""
     from tuiledger.config.startup import read_startup
     from tuiledger.tui.opening import preferences_of
 
@@ -79,18 +79,21 @@ def apply(app: WorkbenchApp, judgement: Judgement) -> None:
     app.set_keymap(judgement.keymap.changes())
     for problem in judgement.problems:
         app.say(f"{problem.place} {problem.sentence()}", "warn")
-    _show(app, before)
+    _show(app, before, changed)
 
 
-def _show(app: WorkbenchApp, before: Preferences) -> None:
-    """Show what the preferences say now, where they say something else than ``before``."""
+def _show(app: WorkbenchApp, before: Preferences, changed: str) -> None:
+    """Show what the preferences say now, where they say something else than ``before``.
+
+    The language of the command line prevails until a person sets another.
+    """
     now = app.preferences
     choose(now.encoding)
     for theme in now.themes:
         app.register_theme(theme)
     if now.theme != before.theme and now.theme in app.available_themes:
         app.theme = now.theme
-    if now.language != before.language:
+    if changed == "language" and now.language != language():
         set_language(now.language)
         open_asides = [name for name in ASIDES for screen in app.screen_stack if is_at(screen, name)]
         app.go("home")

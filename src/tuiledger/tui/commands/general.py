@@ -27,12 +27,18 @@ class Help(Command):
 class Back(Command):
     """Go back to the screen before; on the first one, leave."""
 
-    key = "q,escape,backspace"
+    key = "q"
     hint = True
 
     @classmethod
     def label(cls, screen: Place) -> str:
         return super().label(screen) if screen.bench.can_go_back else Quit.label(screen)
+
+
+class Close(Command):
+    """Go back to the screen before; on the first one, stay."""
+
+    key = "escape,backspace"
 
 
 class Quit(Command):
@@ -201,5 +207,5 @@ PLACES: tuple[type[Command], ...] = (
 
 GENERAL: tuple[type[Command], ...] = (
     *PLACES, Import, Undo, Work, Notices, ActLog, Settings, Tour, Reload, StopJob, SwitchTheme, SavePicture, Commands,
-    Help, Back, Quit,
+    Help, Back, Close, Quit,
 )  # fmt: skip

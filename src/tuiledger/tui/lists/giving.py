@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tuiledger.domain.runs import Progress
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, ngettext, translate
+from tuiledger.tui import appearance
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.lists.clipboard import Given
 from tuiledger.tui.widgets.columns import Column, Row
@@ -94,7 +95,7 @@ def export(listing: Listing) -> None:
 
     def form_chosen(form: str | None) -> None:
         if form == "svg":
-            listing.bench.save_picture()
+            appearance.save_picture(listing.bench)
         elif form:
             from tuiledger.services.tables import ENDINGS, Format
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tuiledger.text.translation import _
+from tuiledger.tui import appearance
 from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.commands.general import GENERAL, Back, Commands, Help
 from tuiledger.tui.jobs import Answered, Job
@@ -126,10 +127,13 @@ class Place(Screen[None]):
 
     # asking the books
 
-    def read(self, ask: Callable[[Reader], T], then: Callable[[T], None], *, group: str = "") -> None:
-        """Ask the books in a thread; ``then`` gets the value. A newer read of the same ``group`` replaces an older."""
+    def read(self, ask: Callable[[Reader], T], then: Callable[[T], None], *, group: str = "", doing: str = "") -> None:
+        """Ask the books in a thread; ``then`` gets the value. A newer read of the same ``group`` replaces an older.
+
+        ``doing`` is the title of the report when it fails.
+        """
         name = f"{type(self).__name__}-{id(self)}-{group}"
-        self.bench.jobs.read(self, ask, then, group=name, doing=_("The books could not be read"))
+        self.bench.jobs.read(self, ask, then, group=name, doing=doing or _("The books could not be read"))
 
     def read_list(self, grid: Grid, count: Callable[[Reader], int], fetch: Fetch) -> None:
         """Fill ``grid`` from the books: its length and first page now, others as they come into sight."""
@@ -227,6 +231,10 @@ class Place(Screen[None]):
     def do_back(self) -> None:
         self.bench.back()
 
+    def do_close(self) -> None:
+        if not self.bench.close():
+            self.bench.say(_("This is the first screen: q or Q leaves the program."))
+
     def do_quit(self) -> None:
         self.bench.leave()
 
@@ -240,10 +248,10 @@ class Place(Screen[None]):
         return None if self.bench.jobs.running else _("no job is under way")
 
     def do_switch_theme(self) -> None:
-        self.bench.switch_theme()
+        appearance.switch_theme(self.bench)
 
     def do_save_picture(self) -> None:
-        self.bench.save_picture()
+        appearance.save_picture(self.bench)
 
     def do_help(self) -> None:
         from tuiledger.tui.screens.help import HelpPage

@@ -107,14 +107,34 @@ class SettingsPage(Listing):
         def write(_reader: Reader) -> Judgement:
             from tuiledger.config.writing import write_setting
 
+            if value is not None:
+                _require_free(name, value)
             write_setting(name, value)
             return judge()
 
-        self.read(write, self._taken_up, group="write")
+        doing = _("The setting could not be changed")
+        self.read(write, partial(self._taken_up, name), group="write", doing=doing)
 
-    def _taken_up(self, judgement: Judgement) -> None:
+    def _taken_up(self, name: str, judgement: Judgement) -> None:
         self.load()
-        self.bench.judged(judgement)
+        self.bench.judged(judgement, name)
+
+
+def _require_free(name: str, value: str) -> None:
+    """Raise a Refusal where ``value`` are keys that another command has, or that are none."""
+    from tuiledger.config.keymap import resolve
+    from tuiledger.config.settings import read_settings
+    from tuiledger.domain.runs import Refusal
+    from tuiledger.tui.commands.offers import declarations
+
+    table, _dot, command = name.partition(".")
+    if table != "keys":
+        return
+    settings, _problems = read_settings()
+    others = {ident: keys for ident, keys in settings.keys.items() if ident != command}
+    for problem in resolve(declarations(), {**others, command: value}).problems:
+        if problem.field == name:
+            raise Refusal(problem.code, problem.message, problem.values)
 
 
 def settings_of(judgement: Judgement) -> list[Setting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -12,6 +12,10 @@ from textual.widget import Widget
 from tuiledger.text.clean import clean_line
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.widgets.columns import fitted
+
+#: Cells that the path keeps, and those that a badge keeps.
+_PATH: Final = 24
+_LEAST: Final = 10
 
 
 class TopLine(Widget):
@@ -33,13 +37,23 @@ class TopLine(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        badges = [Content.styled(f" {badge} ", "reverse $accent") for badge in self._badges]
+        badges = [Content.styled(f" {badge} ", "reverse $accent") for badge in self._fitting()]
         right = Content(" ").join([*badges, Content.styled(f" {self._count} ", "$text-muted")])
         room = max(self.size.width - right.cell_length, 0)
         where = f" {glyphs().arrow} ".join(clean_line(name) for name in self._path)
         brand = " tuiledger  "
         left = Content.assemble((brand, "bold $primary"), fitted(where, max(room - cell_len(brand), 0)))
         return left + right
+
+    def _fitting(self) -> list[str]:
+        """The badges in the room there is: the longest, which is what was typed, is cut before any count is lost."""
+        badges = list(self._badges)
+        room = self.size.width - cell_len(self._count) - _PATH - 3 * len(badges) - 2
+        over = sum(map(cell_len, badges)) - room
+        if badges and over > 0:
+            place = max(range(len(badges)), key=lambda index: cell_len(badges[index]))
+            badges[place] = fitted(badges[place], max(cell_len(badges[place]) - over, _LEAST))
+        return badges
 
 
 class JobLine(Widget):
