@@ -39,8 +39,7 @@ class Table(App):
 Table().run(mouse=False)
 """
 _KEYS = {"down": DOWN, "page down": PAGE_DOWN}
-_PRESSES = 40
-#: Of one key, in milliseconds: the window, how often it is pressed, and how soon it must be answered (95 of 100).
+#: Columns and lines of a window, and the milliseconds in which 95 keys of 100 are answered.
 _WINDOWS = ((80, 24, 50.0), (200, 60, 80.0))
 
 
@@ -50,14 +49,15 @@ def figures(scratch: Path, rounds: int, size: float) -> Iterator[Figure]:
     books = filled(scratch / "large.db", large)
     table = scratch / "table.py"
     table.write_text(_TABLE.replace("ROWS", str(rows)))
-    yield from _keys(books, table, rounds, large, rows)
+    presses = max(8, min(40, int(40 * size)))
+    yield from _keys(books, table, rounds, presses, large, rows)
     for columns, lines, goal in _WINDOWS:
-        yield _answers(books, columns, lines, goal, rounds, large)
+        yield _answers(books, (columns, lines), goal, rounds, presses, large)
     yield _lag(scratch, max(50, int(10_000 * size)))
     yield _first_picture(books, rounds)
 
 
-def _keys(books: Path, table: Path, rounds: int, large: int, rows: int) -> Iterator[Figure]:
+def _keys(books: Path, table: Path, rounds: int, presses: int, large: int, rows: int) -> Iterator[Figure]:
     """Processor time of one press of a key, all threads together."""
     times: dict[str, list[float]] = {}
     sizes: dict[str, list[float]] = {}
@@ -67,7 +67,7 @@ def _keys(books: Path, table: Path, rounds: int, large: int, rows: int) -> Itera
             stock.rest()
             for side, terminal in (("workbench", ours), ("DataTable", stock)):
                 for name, key in _KEYS.items():
-                    spent, written = _pressed(terminal, key)
+                    spent, written = _pressed(terminal, key, presses)
                     times.setdefault(f"{side} {name}", []).append(spent)
                     sizes.setdefault(f"{side} {name}", []).append(written)
     found = {name: median(values) for name, values in times.items()}
@@ -91,27 +91,27 @@ def _documents(books: Path, columns: int, lines: int) -> Terminal:
     return terminal
 
 
-def _pressed(terminal: Terminal, key: str) -> tuple[float, float]:
+def _pressed(terminal: Terminal, key: str, presses: int) -> tuple[float, float]:
     """Processor time and bytes of one press, each press answered before the next."""
     time_before, bytes_before = terminal.processor_time, len(terminal.output)
-    for _ in range(_PRESSES):
+    for _ in range(presses):
         terminal.press(key)
-    return (terminal.processor_time - time_before) / _PRESSES, (len(terminal.output) - bytes_before) / _PRESSES
+    return (terminal.processor_time - time_before) / presses, (len(terminal.output) - bytes_before) / presses
 
 
-def _answers(books: Path, columns: int, lines: int, goal: float, rounds: int, large: int) -> Figure:
+def _answers(books: Path, window: tuple[int, int], goal: float, rounds: int, presses: int, large: int) -> Figure:
     """The time between a key and the first byte of its picture."""
     waits: list[float] = []
-    with _documents(books, columns, lines) as terminal:
+    with _documents(books, *window) as terminal:
         for _ in range(rounds):
             # From the first row on, so that no page down comes to the end, where there is nothing to paint.
             terminal.press("g")
-            for key in (DOWN,) * _PRESSES + (PAGE_DOWN,) * (_PRESSES // 4):
+            for key in (DOWN,) * presses + (PAGE_DOWN,) * (presses // 4):
                 waits.append(_answered(terminal, key) * 1e3)
                 terminal.rest()
     found = round(_percentile(waits, 95), 1)
     return Figure(
-        f"key to the first byte of its picture, {large} documents at {columns} by {lines}, p95 in ms",
+        f"key to the first byte of its picture, {large} documents at {window[0]} by {window[1]}, p95 in ms",
         found,
         f"<= {goal}",
         found <= goal,

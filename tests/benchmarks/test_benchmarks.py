@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.timeout(600)
 def test_every_group_measures_and_says_what_it_found() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks", "--rounds", "1", "--size", "0.001"],
