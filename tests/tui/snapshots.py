@@ -24,6 +24,8 @@ from tuiledger.tui.preferences import Preferences
 from tuiledger.tui.workbench import Workbench
 
 SIZES: Final = ((80, 24), (100, 30), (200, 60))
+#: Quiet looks before a screen is taken: each must be the last state.
+_PATIENCE: Final = 8
 FOLDER: Final = Path(__file__).with_name("snapshots")
 #: How fast work went depends on the machine; paths depend on where the books lie.
 _CHANGING: Final = (
@@ -56,11 +58,11 @@ async def _walk(scratch: Path, size: tuple[int, int]) -> str:
     app = WorkbenchApp(lambda: Workbench(store, FixedClock(), "anna"), preferences=wanted)
     shown = []
     async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
+        await settled(app, pilot, _PATIENCE)
         for name, keys in WALK:
             for key in keys:
                 await pilot.press(key)
-                await settled(app, pilot)
+                await settled(app, pilot, _PATIENCE)
             text = "\n".join(line.rstrip() for line in lines(app))
             for pattern, word in _CHANGING:
                 text = pattern.sub(word, text)

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from textual.message import Message
@@ -150,15 +149,18 @@ class Jobs:
 
     def open_soon(self, doing: str) -> None:
         """Open the books once something is painted."""
-        self._app.call_after_refresh(self.open, doing)
+
+        def once() -> None:
+            if not self._opening:
+                self._opening = True
+                self.open(doing)
+
+        self._app.call_after_refresh(once)
         # A key in the first moment may cover the screen whose first picture is waited for: it would wait for ever.
-        self._app.set_timer(_PATIENCE, partial(self.open, doing))
+        self._app.set_timer(_PATIENCE, once)
 
     def open(self, doing: str) -> None:
-        """Open the books in a thread, once; reads that were asked for before wait until then."""
-        if self._opening:
-            return
-        self._opening = True
+        """Open the books in a thread; reads that were asked for before wait until then."""
 
         def work() -> None:
             try:
