@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -134,6 +135,12 @@ def delivered(name: str, moment: str = "2026-03-05T10:00:00", sdi_id: str = "112
         name,
         f"<DataOraRicezione>2026-03-03T10:00:00</DataOraRicezione><DataOraConsegna>{moment}</DataOraConsegna>",
     )
+
+
+def naming(message: bytes, data: bytes) -> bytes:
+    """The same message, telling the hash of the file ``data`` that it speaks of."""
+    told = f"<Hash>{sha256(data).hexdigest()}</Hash>".encode()
+    return message.replace(b"</NomeFile>", b"</NomeFile>" + told)
 
 
 def _message(root: str, sdi_id: str, name: str, rest: str) -> bytes:

@@ -6,7 +6,7 @@ import datetime
 from itertools import permutations
 
 import pytest
-from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, put, rejected, signed, tampered
+from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, naming, put, rejected, signed, tampered
 from tests.services.conftest import Studio, outcomes
 
 from tuiledger.domain.documents import Direction, State
@@ -374,6 +374,14 @@ def test_a_question_lapses_with_a_rejection_and_comes_up_again_with_a_delivery(s
 
 
 # a name that names several files names none
+
+
+def test_a_message_that_tells_the_hash_speaks_of_no_other_file_of_the_same_name(studio: Studio) -> None:
+    other = file(body("2", rows=((12_000, 2200, None),)))
+    take(studio, (FIRST, INVOICE), ("a_NS.xml", naming(rejected(FIRST), INVOICE)))
+    assert stands(studio, 1)[0] == "void"
+    take(studio, (f"febbraio/{FIRST}", other), ("b_RC.xml", naming(delivered(FIRST), other)))
+    assert [stands(studio, number)[0] for number in (1, 2)] == ["void", "ready"]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -23,6 +23,9 @@ _MESSAGES: Final = (
 _NAMES: Final = (
     "s.stem = m.stem AND (m.named = 1 OR NOT EXISTS (SELECT 1 FROM source o"
     " WHERE o.stem = s.stem AND o.payload_sha256 <> s.payload_sha256))"
+    # A message that tells the hash of a known file speaks of that content, not of another file of the same name.
+    " AND (m.file_sha256 IS NULL OR NOT EXISTS (SELECT 1 FROM source h WHERE h.file_sha256 = m.file_sha256)"
+    " OR EXISTS (SELECT 1 FROM source h WHERE h.file_sha256 = m.file_sha256 AND h.payload_sha256 = s.payload_sha256))"
 )
 _PLACED: Final = "AND (m.position IS NULL OR m.position = s.position)"
 
