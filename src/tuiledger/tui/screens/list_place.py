@@ -175,7 +175,8 @@ class ListPlace(Place):
     def on_grid_moved(self) -> None:
         row = self.current
         if self.EXPLAINS:
-            self.query_one("#explanation", Static).update(Content(self.explain(row) if row else ""))
+            # Its height is fixed: a step of the cursor must not lay the screen out anew.
+            self.query_one("#explanation", Static).update(Content(self.explain(row) if row else ""), layout=False)
         self.show_inspector()
 
     def on_grid_marked(self) -> None:

@@ -71,7 +71,7 @@ class Work(Listing):
     def arrived(self) -> None:
         row = self.current
         if row:
-            self.query_one("#explanation", Static).update(Content(self.explain(row)))
+            self.query_one("#explanation", Static).update(Content(self.explain(row)), layout=False)
 
     def path(self) -> Sequence[str]:
         return (_("Work"),)
