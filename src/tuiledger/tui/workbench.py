@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,11 +45,11 @@ class Workbench:
 
         return preview(reader, company_id, ids)
 
-    def post_ready(self, company_id: int, ids: Sequence[int] | None = None) -> Iterator[object]:
-        """Post documents, page by page: progress, then the result."""
-        from tuiledger.services.post import post_ready
+    def post_previewed(self, company_id: int, previewed: Mapping[int, bytes]) -> Iterator[object]:
+        """Post documents as they were previewed, page by page: progress, then the result."""
+        from tuiledger.services.post import post_previewed
 
-        return post_ready(self.store, self.clock, self.actor, company_id, ids)
+        return post_previewed(self.store, self.clock, self.actor, company_id, previewed)
 
     def reverse(self, entry_id: int, on: datetime.date | None, reason: str) -> Posted:
         """Undo an entry by an entry with every sign turned."""
