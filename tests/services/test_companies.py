@@ -15,6 +15,7 @@ from tuiledger.ports import Store
 from tuiledger.services.companies import (
     CompanyForm,
     change_company,
+    draft_change,
     draft_company,
     put_back,
     register_company,
@@ -22,6 +23,7 @@ from tuiledger.services.companies import (
 )
 
 CLOCK = FixedClock()
+FEBRUARY = datetime.date(2026, 2, 28)
 OLMO = CompanyForm("Olmo S.r.l.", vat_number="IT 99900010010")
 
 
@@ -54,27 +56,68 @@ def test_no_change_makes_two_companies_that_no_document_tells_apart(store: Store
     with pytest.raises(Refusal) as refused:
         change_company(store, CLOCK, "anna", "PONTE", CompanyForm(vat_number="99900010010"))
     assert refused.value.code == "company-twin"
-    changed, _ = change_company(store, CLOCK, "anna", "PONTE", CompanyForm(name="Ponte S.c.a r.l."))
+    changed = change_company(store, CLOCK, "anna", "PONTE", CompanyForm(name="Ponte S.c.a r.l.")).after
     assert (changed.name, changed.vat_number) == ("Ponte S.c.a r.l.", "99900020019")
 
 
 def test_a_change_is_taken_back_whole_and_both_stand_in_the_log(store: Store) -> None:
     before, _ = register_company(store, CLOCK, "anna", OLMO)
     form = CompanyForm(fiscal_code="99900010010", locked_until=datetime.date(2026, 2, 28))
-    after, _ = change_company(store, CLOCK, "anna", "olmo", form)
-    assert put_back(store, CLOCK, "bea", before, after) == before
+    change = change_company(store, CLOCK, "anna", "olmo", form)
+    assert put_back(store, CLOCK, "bea", change) == change.before == before
     with store.reading() as reader:
         assert reader.companies() == (before,)
         acts = [(act.actor, act.verb) for act in reader.acts_on("OLMO")]
     assert acts == [("bea", "company-set"), ("anna", "company-set"), ("anna", "company-add")]
 
 
-def test_a_change_that_another_followed_is_not_taken_back(store: Store) -> None:
-    before, _ = register_company(store, CLOCK, "anna", OLMO)
-    after, _ = change_company(store, CLOCK, "anna", "OLMO", CompanyForm(locked_until=datetime.date(2026, 2, 28)))
+def test_taking_a_change_back_leaves_what_a_colleague_changed_before_and_after_it(store: Store) -> None:
+    register_company(store, CLOCK, "anna", OLMO)
+    with store.reading() as reader:
+        draft_change(reader, "OLMO", CompanyForm(locked_until=FEBRUARY))
+    change_company(store, CLOCK, "bea", "OLMO", CompanyForm(tolerance=20))
+    change = change_company(store, CLOCK, "anna", "OLMO", CompanyForm(locked_until=FEBRUARY))
     change_company(store, CLOCK, "bea", "OLMO", CompanyForm(name="Olmo S.p.A."))
+    former = put_back(store, CLOCK, "anna", change)
+    assert (former.name, former.tolerance, former.locked_until) == ("Olmo S.p.A.", 20, None)
+    with store.reading() as reader:
+        assert reader.companies() == (former,)
+
+
+def test_a_field_that_was_changed_again_is_not_taken_back(store: Store) -> None:
+    register_company(store, CLOCK, "anna", OLMO)
+    change = change_company(store, CLOCK, "anna", "OLMO", CompanyForm(locked_until=FEBRUARY))
+    april = datetime.date(2026, 4, 30)
+    change_company(store, CLOCK, "bea", "OLMO", CompanyForm(locked_until=april))
     with pytest.raises(Refusal, match="changed again since"):
-        put_back(store, CLOCK, "anna", before, after)
+        put_back(store, CLOCK, "anna", change)
     with store.reading() as reader:
         (kept,) = reader.companies()
-    assert (kept.name, kept.locked_until) == ("Olmo S.p.A.", datetime.date(2026, 2, 28))
+    assert kept.locked_until == april
+
+
+def test_identifiers_that_another_company_took_meanwhile_are_not_put_back(store: Store) -> None:
+    register_company(store, CLOCK, "anna", OLMO)
+    change = change_company(store, CLOCK, "anna", "OLMO", CompanyForm(vat_number="99900020019"))
+    register_company(store, CLOCK, "bea", CompanyForm("Altro Olmo", vat_number="99900010010"), "ALTRO")
+    with pytest.raises(Refusal) as refused:
+        put_back(store, CLOCK, "anna", change)
+    assert refused.value.code == "company-twin"
+
+
+def test_a_change_is_made_only_from_what_was_shown(store: Store) -> None:
+    register_company(store, CLOCK, "anna", OLMO)
+    form = CompanyForm(tolerance=10)
+    with store.reading() as reader:
+        seen = draft_change(reader, "OLMO", form)
+    change_company(store, CLOCK, "bea", "OLMO", CompanyForm(name="Olmo S.p.A."))
+    assert change_company(store, CLOCK, "anna", "OLMO", form, seen).after.name == "Olmo S.p.A."
+    with pytest.raises(Refusal, match="changed meanwhile"):
+        change_company(store, CLOCK, "anna", "OLMO", CompanyForm(tolerance=30), seen)
+
+
+def test_a_change_of_nothing_leaves_no_trace(store: Store) -> None:
+    register_company(store, CLOCK, "anna", OLMO)
+    assert not change_company(store, CLOCK, "anna", "OLMO", OLMO).fields
+    with store.reading() as reader:
+        assert [act.verb for act in reader.acts_on("OLMO")] == ["company-add"]

@@ -11,8 +11,8 @@ from tests.services.conftest import Studio
 from tuiledger.domain.documents import Hold, State
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.domain.vat import Register
-from tuiledger.services.companies import CompanyForm, change_company
-from tuiledger.services.post import PostResult, post_ready, preview
+from tuiledger.services.companies import CompanyForm, change_company, count_locked
+from tuiledger.services.post import CHANGED, PostResult, post_previewed, post_ready, preview
 from tuiledger.services.review import answer
 
 
@@ -30,6 +30,69 @@ def test_what_is_previewed_is_what_is_posted_invariant_20(studio: Studio) -> Non
     with studio.store.reading() as reader:
         entries = [reader.entry(each.entry_id) for each in posted]
     assert [entry.plan for entry in entries if entry] == previews
+
+
+def look(studio: Studio) -> dict[int, bytes]:
+    """What a person was shown: the fingerprint of each entry."""
+    with studio.store.reading() as reader:
+        return {p.document.id: p.fingerprint for p in preview(reader, 1) if p.fingerprint is not None}
+
+
+def post_looked_at(studio: Studio, seen: dict[int, bytes]) -> PostResult:
+    result = list(post_previewed(studio.store, studio.clock, "anna", 1, seen))[-1]
+    assert isinstance(result, PostResult)
+    return result
+
+
+def test_a_document_that_came_after_the_preview_is_not_posted_with_it_invariant_20(studio: Studio) -> None:
+    put(studio.folder, "a.xml", file(body("1")))
+    studio.take(studio.folder)
+    seen = look(studio)
+    put(studio.folder, "b.xml", file(body("2")))
+    studio.take(studio.folder)
+    result = post_looked_at(studio, seen)
+    assert [each.document_id for each in result.posted] == [1] and result.held == ()
+    assert studio.states() == {"1": "posted", "2": "ready"}
+
+
+def test_a_document_that_becomes_another_entry_is_told_and_not_posted_invariant_20(studio: Studio) -> None:
+    for number in ("1", "2", "3"):
+        put(studio.folder, f"{number}.xml", file(body(number)))
+    studio.take(studio.folder)
+    seen = look(studio)
+    answer(studio.store, studio.clock, "bea", 1, "date:2026-03-31")
+    answer(studio.store, studio.clock, "bea", 2, "file-it")
+    result = post_looked_at(studio, seen)
+    assert [each.document_id for each in result.posted] == [3]
+    assert [(each.document_id, each.problem.code) for each in result.held] == [
+        (1, CHANGED.code),
+        (2, "nothing-to-post"),
+    ]
+    assert studio.states() == {"1": "ready", "2": "filed", "3": "posted"}
+    again = post_looked_at(studio, look(studio))
+    assert [each.document_id for each in again.posted] == [1] and again.held == ()
+
+
+def test_every_preview_that_nobody_disturbs_is_posted_whole_in_its_order(studio: Studio) -> None:
+    studio.take(many(studio.folder, 1_020))
+    seen = look(studio)
+    result = post_looked_at(studio, seen)
+    assert [each.document_id for each in result.posted] == list(seen) and result.held == ()
+    assert all(each.created for each in result.posted)
+    assert [each.created for each in post_looked_at(studio, seen).posted] == [False] * len(seen)
+    assert studio.protocols() == list(range(1, 1_021))
+
+
+def test_the_documents_that_a_lock_would_hold_are_counted_before_it_is_set(studio: Studio) -> None:
+    studio.take(many(studio.folder, 28))
+    answer(studio.store, studio.clock, "anna", 1, "date:2026-03-31")
+    answer(studio.store, studio.clock, "anna", 2, "file-it")
+    until = datetime.date(2026, 3, 14)
+    with studio.store.reading() as reader:
+        expected = count_locked(reader, 1, until)
+        assert count_locked(reader, 1, datetime.date(2026, 2, 28)) == 0
+    lock(studio, "2026-03-14")
+    assert list(studio.states().values()).count("held") == expected > 0
 
 
 def test_the_oldest_is_posted_first_and_the_numbers_follow_invariant_8(studio: Studio) -> None:

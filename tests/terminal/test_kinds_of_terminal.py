@@ -60,9 +60,8 @@ def test_the_demo_opens_the_workbench_on_a_studio_of_its_own() -> None:
         assert terminal.modes_left_on() == set()
 
 
-@pytest.mark.parametrize("more", [{}, {"COLORTERM": "truecolor"}])
-def test_no_colour_means_none(books: Path, more: dict[str, str]) -> None:
-    assert colours(bytes(walked(books, {"NO_COLOR": "1", **more}).output)) == set()
+def test_no_colour_means_none(books: Path) -> None:
+    assert colours(bytes(walked(books, {"NO_COLOR": "1", "COLORTERM": "truecolor"}).output)) == set()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def test_a_terminal_is_asked_for_no_more_colours_than_it_has(
     assert found and found <= allowed
 
 
-@pytest.mark.parametrize("language", ["en", "it", "fr"])
+@pytest.mark.parametrize("language", ["en", "it"])
 def test_a_terminal_that_knows_ascii_alone_gets_nothing_else_from_us(books: Path, language: str) -> None:
     env = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TUILEDGER_LANG": language}
     with workbench(books, env=env) as terminal:

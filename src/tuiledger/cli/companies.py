@@ -82,10 +82,10 @@ def _set(options: argparse.Namespace, session: Session) -> int:
 
     accounts = chart_from_file(options.chart) if options.chart else None
     store = session.open()
-    company, warnings = change_company(store, session.clock, session.actor, options.code, _form(options))
+    change = change_company(store, session.clock, session.actor, options.code, _form(options))
     if accounts:
-        set_chart(store, session.clock, session.actor, company.code, accounts)
-    return _answer(session, company, warnings)
+        set_chart(store, session.clock, session.actor, change.after.code, accounts)
+    return _answer(session, change.after, change.warnings)
 
 
 def _show(options: argparse.Namespace, session: Session) -> int:

@@ -7,16 +7,18 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import ITALIAN_CHART, Account, AccountKind, Chart, ChartError, Role
-from tuiledger.domain.documents import Finding, PartyDetails
+from tuiledger.domain.documents import Finding, PartyDetails, State
 from tuiledger.domain.identifiers import fiscal_code, vat_number
 from tuiledger.domain.money import AmountError, decimal_from_text
 from tuiledger.domain.parties import Company, is_same
+from tuiledger.domain.posting import registration_date
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.totals import LARGEST_ROUNDING
 from tuiledger.formats.fatturapa.identifiers import is_fiscal_code, is_italian_vat
-from tuiledger.ports import Clock, Reader, Store, Writer
+from tuiledger.ports import Clock, Cursor, Reader, Store, Writer
 from tuiledger.services.enrol import company_code
 from tuiledger.services.standing import reassess_company
 from tuiledger.text.clean import clean_line
@@ -33,6 +35,26 @@ class CompanyForm:
     locked_until: date | None = None
     unlock: bool = False
     tolerance: int | None = None
+
+
+#: Documents that are looked at together.
+_PAGE: Final = 1_000
+#: Fields that mean something only together.
+_NUMBER: Final = frozenset({"country", "vat_number"})
+
+
+class Change(NamedTuple):
+    """A change of a company: as it was when the change was made, as it is then, and what is odd about that."""
+
+    before: Company
+    after: Company
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the fields that the change is about; country and VAT number go together."""
+        names = {name for name, old, new in zip(Company._fields, self.before, self.after, strict=True) if old != new}
+        return frozenset(names | _NUMBER if names & _NUMBER else names)
 
 
 def draft_company(reader: Reader, form: CompanyForm, code: str | None = None, chart: str | None = None) -> Company:
@@ -81,43 +103,79 @@ def register_company(
     return company, warnings_about(company)
 
 
-def change_company(
-    store: Store, clock: Clock, actor: str, code: str, form: CompanyForm
-) -> tuple[Company, tuple[Finding, ...]]:
-    """Change what ``form`` says of a company.
+def draft_change(reader: Reader, code: str, form: CompanyForm) -> Change:
+    """What ``form`` would change of a company as it stands now.
 
     Raises:
         Refusal: no such company, or its identifiers would be those of another.
     """
     _check_tolerance(form)
-    with store.writing("change company") as work:
-        company = find_company(work, code)
-        number, fiscal = _identifiers(form)
-        changed = company._replace(
-            name=clean_line(form.name).strip() if form.name else company.name,
-            country=form.country.upper()[:2] if form.country else company.country,
-            vat_number=number or company.vat_number,
-            fiscal_code=fiscal or company.fiscal_code,
-            locked_until=None if form.unlock else form.locked_until or company.locked_until,
-            tolerance=company.tolerance if form.tolerance is None else form.tolerance,
-        )
-        if (changed.vat_number, changed.fiscal_code) != (company.vat_number, company.fiscal_code):
-            _refuse_twin(work.companies(), changed)
-        _set(work, clock, actor, company, changed)
-    return changed, warnings_about(changed)
+    company = find_company(reader, code)
+    number, fiscal = _identifiers(form)
+    changed = company._replace(
+        name=clean_line(form.name).strip() if form.name else company.name,
+        country=form.country.upper()[:2] if form.country else company.country,
+        vat_number=number or company.vat_number,
+        fiscal_code=fiscal or company.fiscal_code,
+        locked_until=None if form.unlock else form.locked_until or company.locked_until,
+        tolerance=company.tolerance if form.tolerance is None else form.tolerance,
+    )
+    if (changed.vat_number, changed.fiscal_code) != (company.vat_number, company.fiscal_code):
+        _refuse_twin(reader.companies(), changed)
+    return Change(company, changed, warnings_about(changed))
 
 
-def put_back(store: Store, clock: Clock, actor: str, before: Company, after: Company) -> Company:
-    """Take a change of a company back: ``before`` holds again in place of ``after``.
+def change_company(
+    store: Store, clock: Clock, actor: str, code: str, form: CompanyForm, seen: Change | None = None
+) -> Change:
+    """Change what ``form`` says of a company; where nothing of it changes, nothing is written.
+
+    ``seen`` is the draft that a person agreed to.
 
     Raises:
-        Refusal: the company was changed again since.
+        Refusal: as :func:`draft_change`, or what ``seen`` shows was changed by somebody else meanwhile.
+    """
+    with store.writing("change company") as work:
+        change = draft_change(work, code, form)
+        if seen is not None and _differing(change.before, seen.before, seen.fields):
+            raise Refusal("changed-meanwhile", "Company {} was changed meanwhile: look again", (change.before.code,))
+        if change.fields:
+            _set(work, clock, actor, change.before, change.after)
+    return change
+
+
+def put_back(store: Store, clock: Clock, actor: str, change: Change) -> Company:
+    """Take a change of a company back: only what it changed; what others changed beside it stays.
+
+    Raises:
+        Refusal: what it changed was changed again since, or another company has the identifiers by now.
     """
     with store.writing("put company back") as work:
-        if work.company(after.code) != after:
-            raise Refusal("changed-since", "Company {} was changed again since", (after.code,))
-        _set(work, clock, actor, after, before)
-    return before
+        now = find_company(work, change.after.code)
+        if _differing(now, change.after, change.fields):
+            raise Refusal("changed-since", "Company {} was changed again since", (now.code,))
+        former = now._replace(**{name: getattr(change.before, name) for name in change.fields})
+        if (former.vat_number, former.fiscal_code) != (now.vat_number, now.fiscal_code):
+            _refuse_twin(work.companies(), former)
+        _set(work, clock, actor, now, former)
+    return former
+
+
+def _differing(one: Company, other: Company, fields: Iterable[str]) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in fields)
+
+
+def count_locked(reader: Reader, company_id: int, until: date) -> int:
+    """How many documents that are ready would be held if the books were locked until ``until``."""
+    count = 0
+    after: Cursor | None = None
+    while True:
+        page = reader.to_post(company_id, None, after, _PAGE)
+        # Oldest first, and no document is registered before its own date.
+        count += sum(document.state is State.READY and registration_date(document) <= until for document in page)
+        if len(page) < _PAGE or page[-1].document.date > until:
+            return count
+        after = Cursor(page[-1].document.date, page[-1].id)
 
 
 def _set(work: Writer, clock: Clock, actor: str, before: Company, after: Company) -> None:

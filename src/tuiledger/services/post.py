@@ -7,10 +7,11 @@ written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
-from tuiledger.domain.journal import EntryPlan
+from tuiledger.domain.journal import EntryPlan, Protocol, canonical_bytes
 from tuiledger.domain.posting import PostingRules, Problem, assess, plan
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.domain.standing import Standing
@@ -28,6 +29,9 @@ _CLOSED: Final[Mapping[State, Problem]] = {
     State.FILED: Problem("nothing-to-post", "The document is kept, with nothing to post"),
 }
 
+#: Why a document whose entry was looked at is not posted when it would become another entry by now.
+CHANGED: Final = Problem("changed-since-preview", "Its entry changed since the preview: look again")
+
 
 class Planned(NamedTuple):
     """A document and the entry it becomes, or why not yet."""
@@ -39,6 +43,11 @@ class Planned(NamedTuple):
     def entry(self) -> EntryPlan | None:
         """The entry, where there is one."""
         return self.outcome if isinstance(self.outcome, EntryPlan) else None
+
+    @property
+    def fingerprint(self) -> bytes | None:
+        """What tells the entry from any other the document could become; None where there is no entry."""
+        return fingerprint(self.document, self.outcome) if isinstance(self.outcome, EntryPlan) else None
 
 
 class PostedDocument(NamedTuple):
@@ -84,9 +93,45 @@ def post_ready(
         Refusal: one of ``document_ids`` is not a document of the company.
         StoreError: a page cannot be written; the pages before it are posted.
     """
-    posted: list[PostedDocument] = []
-    held: list[HeldDocument] = []
-    batch_id: int | None = None
+    return _post(_Run(clock, actor, company_id), store, document_ids)
+
+
+def post_previewed(
+    store: Store, clock: Clock, actor: str, company_id: int, previewed: Mapping[int, bytes]
+) -> Iterator[Progress | PostResult]:
+    """Post the documents of ``previewed`` and no others, each only as the entry that was looked at.
+
+    A document that would become another entry by now stays as it is and is told with :data:`CHANGED`.
+
+    Args:
+        store: where the books are.
+        clock: tells when the entries are posted.
+        actor: who posts.
+        company_id: whose documents they are.
+        previewed: :attr:`Planned.fingerprint` by document id, in the order in which they are posted.
+
+    Raises:
+        Refusal: one of them is not a document of the company.
+        StoreError: a page cannot be written; the pages before it are posted.
+    """
+    return _post(_Run(clock, actor, company_id, previewed), store, list(previewed))
+
+
+class _Run:
+    """A posting under way: who posts what, and what came of it so far."""
+
+    def __init__(self, clock: Clock, actor: str, company_id: int, previewed: Mapping[int, bytes] | None = None) -> None:
+        self.clock, self.actor, self.company_id, self.previewed = clock, actor, company_id, previewed
+        self.posted: list[PostedDocument] = []
+        self.held: list[HeldDocument] = []
+        self.batch_id: int | None = None
+
+    def is_as_previewed(self, document: ClientDocument, entry: EntryPlan) -> bool:
+        """Whether ``entry`` is what a person looked at, where anybody did."""
+        return self.previewed is None or self.previewed[document.id] == fingerprint(document, entry)
+
+
+def _post(run: _Run, store: Store, document_ids: Sequence[int] | None) -> Iterator[Progress | PostResult]:
     after: Cursor | None = None
     named = _named_pages(document_ids)
     while True:
@@ -94,14 +139,14 @@ def post_ready(
         if document_ids is not None and page_ids is None:
             break
         with without_collections(), store.writing("post") as work:
-            documents = _page(work, company_id, page_ids, after)
-            batch_id = _post_page(work, clock, actor, company_id, documents, batch_id, posted, held)
+            documents = _page(work, run.company_id, page_ids, after)
+            _post_page(work, run, documents)
         if document_ids is None:
             if len(documents) < PAGE:
                 break
             after = Cursor(documents[-1].document.date, documents[-1].id)
-        yield Progress(len(posted) + len(held), None)
-    yield PostResult(batch_id, tuple(posted), tuple(held))
+        yield Progress(len(run.posted) + len(run.held), None)
+    yield PostResult(run.batch_id, tuple(run.posted), tuple(run.held))
 
 
 def _named_pages(document_ids: Sequence[int] | None) -> Iterator[Sequence[int]]:
@@ -126,42 +171,34 @@ def _page(
     return documents
 
 
-def _post_page(
-    work: Writer,
-    clock: Clock,
-    actor: str,
-    company_id: int,
-    documents: Sequence[ClientDocument],
-    batch_id: int | None,
-    posted: list[PostedDocument],
-    held: list[HeldDocument],
-) -> int | None:
-    posted += [_there(work, document) for document in documents if document.state is State.POSTED]
+def _post_page(work: Writer, run: _Run, documents: Sequence[ClientDocument]) -> None:
+    run.posted += [_there(work, document) for document in documents if document.state is State.POSTED]
     documents = [document for document in documents if document.state is not State.POSTED]
-    rules = work.rules(company_id)
+    rules = work.rules(run.company_id)
     found = reassess(work, work.questioned([document.id for document in documents]))
     postings: list[Posting] = []
     owners: list[int] = []
     changes: list[tuple[int, State, Hold | None]] = []
     for document in documents:
         outcome = _outcome(document, found.get(document.id), rules)
-        if isinstance(outcome, EntryPlan):
+        if not isinstance(outcome, EntryPlan):
+            run.held.append(HeldDocument(document.id, outcome))
+            if document.id not in found and document.state not in _CLOSED and outcome != document.hold:
+                changes.append((document.id, *assess(document, rules)))
+        elif run.is_as_previewed(document, outcome):
             postings.append(Posting(outcome, posting_key(document)))
             owners.append(document.id)
         else:
-            held.append(HeldDocument(document.id, outcome))
-            if document.id not in found and document.state not in _CLOSED and outcome != document.hold:
-                changes.append((document.id, *assess(document, rules)))
+            run.held.append(HeldDocument(document.id, CHANGED))
     if postings:
-        now = clock.now()
-        if batch_id is None:
-            batch_id = work.add_batch(company_id, "post", now, actor)
-        for owner, entry in zip(owners, work.post(postings, now, actor, batch_id), strict=True):
-            posted.append(PostedDocument(owner, entry.entry_id, entry.number, entry.protocols, entry.created))
+        now = run.clock.now()
+        if run.batch_id is None:
+            run.batch_id = work.add_batch(run.company_id, "post", now, run.actor)
+        for owner, entry in zip(owners, work.post(postings, now, run.actor, run.batch_id), strict=True):
+            run.posted.append(PostedDocument(owner, entry.entry_id, entry.number, entry.protocols, entry.created))
         reassess(work, [document.id for document in documents if _may_be_early(document)])
     if changes:
         work.set_state(changes)
-    return batch_id
 
 
 def _may_be_early(document: ClientDocument) -> bool:
@@ -178,6 +215,12 @@ def _there(reader: Reader, document: ClientDocument) -> PostedDocument:
 def posting_key(document: ClientDocument) -> str:
     """The key under which this posting may exist once: the document, and how often it was reversed before."""
     return f"document:{document.id}:{document.reversals}"
+
+
+def fingerprint(document: ClientDocument, entry: EntryPlan) -> bytes:
+    """SHA-256 of all that the books would keep of ``entry`` but its numbers, with the key it would be posted under."""
+    unnumbered = [Protocol(kept.register, kept.series, entry.date.year, 0) for kept in entry.registers]
+    return sha256(canonical_bytes(entry, 0, unnumbered, posting_key(document))).digest()
 
 
 def _outcome(document: ClientDocument, standing: Standing | None, rules: PostingRules) -> EntryPlan | Problem:

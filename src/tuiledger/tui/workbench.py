@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.duplicates import Pair
     from tuiledger.domain.parties import Company
     from tuiledger.ports import Clock, Posted, Reader, Store
-    from tuiledger.services.companies import CompanyForm
+    from tuiledger.services.companies import Change, CompanyForm
     from tuiledger.services.post import Planned
 
 
@@ -45,11 +45,11 @@ class Workbench:
 
         return preview(reader, company_id, ids)
 
-    def post_ready(self, company_id: int, ids: Sequence[int] | None = None) -> Iterator[object]:
-        """Post documents, page by page: progress, then the result."""
-        from tuiledger.services.post import post_ready
+    def post_previewed(self, company_id: int, previewed: Mapping[int, bytes]) -> Iterator[object]:
+        """Post documents as they were previewed, page by page: progress, then the result."""
+        from tuiledger.services.post import post_previewed
 
-        return post_ready(self.store, self.clock, self.actor, company_id, ids)
+        return post_previewed(self.store, self.clock, self.actor, company_id, previewed)
 
     def reverse(self, entry_id: int, on: datetime.date | None, reason: str) -> Posted:
         """Undo an entry by an entry with every sign turned."""
@@ -87,14 +87,14 @@ class Workbench:
 
         return register_company(self.store, self.clock, self.actor, form)
 
-    def change_company(self, code: str, form: CompanyForm) -> tuple[Company, tuple[Finding, ...]]:
-        """Change what ``form`` says of a client, and say what is odd about it."""
+    def change_company(self, code: str, form: CompanyForm, seen: Change | None = None) -> Change:
+        """Change what ``form`` says of a client; ``seen`` is what a person agreed to."""
         from tuiledger.services.companies import change_company
 
-        return change_company(self.store, self.clock, self.actor, code, form)
+        return change_company(self.store, self.clock, self.actor, code, form, seen)
 
-    def put_back(self, before: Company, after: Company) -> Company:
+    def put_back(self, change: Change) -> Company:
         """Take a change of a client back."""
         from tuiledger.services.companies import put_back
 
-        return put_back(self.store, self.clock, self.actor, before, after)
+        return put_back(self.store, self.clock, self.actor, change)

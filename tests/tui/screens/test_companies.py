@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from tests.builders import FixedClock
 from tests.tui.conftest import Press
 from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
 
+from tuiledger.domain.documents import State
 from tuiledger.domain.parties import Company
-from tuiledger.ports import Store
+from tuiledger.ports import DocumentFilter, Store
+from tuiledger.services.companies import CompanyForm, change_company
 from tuiledger.tui.dialogs.ask import Ask
 from tuiledger.tui.dialogs.confirm import Confirm
 from tuiledger.tui.dialogs.report import Report
@@ -148,6 +151,73 @@ async def test_an_earlier_lock_says_what_it_opens_and_an_empty_one_takes_it_away
         assert "are open again" in text(app)
         await press(pilot, "n", "K", *clear, "enter", "y")
         assert company(store, "ROSSI").locked_until is None
+
+
+async def test_a_lock_says_how_many_ready_documents_it_holds(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    until = datetime.date(2026, 3, 10)
+    with store.reading() as reader:
+        expected = reader.count_documents(DocumentFilter(company_id=1, state=State.READY, until=until))
+        before = reader.count_documents(DocumentFilter(company_id=1, state=State.HELD))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "9", "K", "paste:2026-02-28", "enter")
+        assert "No document that is ready now is touched" in text(app)
+        await press(pilot, "n", "K", "paste:2026-03-10", "enter")
+        assert f"{expected} ready documents will be held by it." in text(app)
+        await press(pilot, "y")
+        assert app.undoing.last is not None
+        assert app.undoing.last.title == "the lock of Officine Rossi S.r.l. up to 2026-03-10"
+    with store.reading() as reader:
+        assert reader.count_documents(DocumentFilter(company_id=1, state=State.HELD)) == before + expected > before
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "field", "old", "new", "meaning"),
+    [
+        ("2", "IT99900010010", "vat_number", "IT01234567897", "IT99900010010", "are recognised by the new one"),
+        ("3", "99900010010", "fiscal_code", "01234567897", "99900010010", "are recognised by the new one"),
+        ("4", "0.20", "tolerance", "0.05", "0.20", "are looked at again"),
+    ],
+)
+async def test_what_documents_depend_on_is_changed_after_a_last_look(
+    store: Store, press: Press, key: str, typed: str, field: str, old: str, new: str, meaning: str
+) -> None:
+    app = workbench_app(store)
+    before = company(store, "ROSSI")
+    typing = ("9", "e", key, *["backspace"] * 16, f"paste:{typed}", "enter")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, *typing)
+        assert isinstance(app.screen, Confirm)
+        assert old in text(app) and new in text(app) and meaning in " ".join(text(app).split())
+        await press(pilot, "enter", "n")
+        assert company(store, "ROSSI") == before
+        await press(pilot, *typing, "y")
+        assert getattr(company(store, "ROSSI"), field) != getattr(before, field)
+        await press(pilot, "z")
+    assert company(store, "ROSSI") == before
+
+
+async def test_taking_a_change_back_keeps_what_a_colleague_changed(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "9")
+        change_company(store, FixedClock(), "bea", "ROSSI", CompanyForm(tolerance=20))
+        await press(pilot, "K", "paste:2026-02-28", "enter", "y")
+        change_company(store, FixedClock(), "bea", "ROSSI", CompanyForm(name="Rossi S.p.A."))
+        await press(pilot, "z")
+    after = company(store, "ROSSI")
+    assert (after.name, after.tolerance, after.locked_until) == ("Rossi S.p.A.", 20, None)
+
+
+async def test_a_change_that_was_overtaken_while_the_question_was_open_is_not_made(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    until = datetime.date(2026, 1, 31)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "9", "K", "paste:2026-02-28", "enter")
+        change_company(store, FixedClock(), "bea", "ROSSI", CompanyForm(locked_until=until))
+        await press(pilot, "y")
+        assert "changed meanwhile" in text(app)
+    assert company(store, "ROSSI").locked_until == until
 
 
 async def test_what_is_no_day_locks_nothing(store: Store, press: Press) -> None:

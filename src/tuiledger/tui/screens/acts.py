@@ -11,6 +11,7 @@ from tuiledger.tui.commands.command import Command
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.changes import act_detail
 from tuiledger.tui.sheets.inspection import act_origin, act_word
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.words import wall_time
@@ -51,7 +52,7 @@ class ActLog(Listing):
 
     def explain(self, row: Row) -> str:
         act: Act = row.record
-        return "\n".join(part for part in (f"{act.actor}: {act_word(act)}  {act.subject}", act.detail) if part)
+        return "\n".join(part for part in (f"{act.actor}: {act_word(act)}  {act.subject}", act_detail(act)) if part)
 
 
 def _read(reader: Reader) -> Sequence[Act]:
@@ -66,7 +67,7 @@ def _row(place: int, act: Act) -> Row:
             Cell(act.actor),
             Cell(act_word(act), "", act.verb),
             Cell(act.subject),
-            Cell(act.detail, "dim"),
+            Cell(act_detail(act), "dim"),
         ),
         act,
     )

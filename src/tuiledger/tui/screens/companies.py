@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui import enrolling
+from tuiledger.tui import changing, enrolling
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
@@ -88,11 +88,11 @@ class Companies(Listing):
 
     def do_change_company(self) -> None:
         if self._company:
-            enrolling.ask_change(self, self._company)
+            changing.ask_change(self, self._company)
 
     def do_lock_books(self) -> None:
         if self._company:
-            enrolling.ask_lock(self, self._company)
+            changing.ask_lock(self, self._company)
 
     def _why_no_client(self) -> str | None:
         return None if self._company else _("there is no client yet")

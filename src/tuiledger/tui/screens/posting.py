@@ -18,10 +18,11 @@ from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Mark, Open
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.lists import shelves
+from tuiledger.tui.lists.asking import NOTHING
 from tuiledger.tui.lists.fields import document_fields
 from tuiledger.tui.lists.source import Source, Stored
 from tuiledger.tui.screens.listing import Inspection, Listing
-from tuiledger.tui.sheets.batch import Batch, batch_page, sum_up
+from tuiledger.tui.sheets.batch import Batch, Scope, batch_page, sum_up
 from tuiledger.tui.sheets.entry import plan_lines, problem_lines
 from tuiledger.tui.sheets.inspection import document_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
@@ -35,7 +36,7 @@ Preview = tuple["Planned", Mapping[str, Account]]
 
 
 class PostingQueue(Listing):
-    """Documents that are ready, oldest last; P posts the marked ones or all, after a last look."""
+    """Documents that are ready, oldest last; P posts the marked ones, else what is shown, after a last look."""
 
     VIEW = "posting"
     EMPTY = N_("Nothing is ready: look at what is held in 2, or bring in files with I.")
@@ -108,7 +109,7 @@ class PostingQueue(Listing):
             self.app.push_screen(DocumentView(row.key))
 
     def why_not_post(self) -> str | None:
-        return None if self.grid.total else _("nothing is ready")
+        return None if self.grid.total or self.grid.marks else _("nothing is ready")
 
     why_not_dry_run = why_not_post
 
@@ -120,53 +121,85 @@ class PostingQueue(Listing):
 
     def _sum_up(self, *, confirm: bool) -> None:
         """Plan what is asked for, then show the sum of it."""
-        ids = sorted(self.grid.marks) or None
-        company_id = self._company_id()
+        company_id, marks = self._company_id(), frozenset(self.grid.marks)
+        source, asked = self.source(), self.asked
 
-        def steps(reader: Reader) -> Batch:
-            return sum_up(self.workbench.preview(reader, company_id, ids))
+        def steps(reader: Reader) -> tuple[Batch, Scope]:
+            ready = source.find(reader, NOTHING.query(), None, 0).keys(reader)
+            shown = source.find(reader, asked.query(), None, 0).keys(reader) if asked.text else None
+            ids, scope = _chosen(ready, shown, marks)
+            return sum_up(self.workbench.preview(reader, company_id, ids)), scope
 
         self.bench.say(_("Planning the entries…"))
-        self.read(steps, lambda batch: self._last_look(batch, ids, confirm), group="sum")
+        self.read(steps, lambda planned: self._last_look(*planned, confirm=confirm), group="sum")
 
-    def _last_look(self, batch: Batch, ids: Sequence[int] | None, confirm: bool) -> None:
+    def _last_look(self, batch: Batch, scope: Scope, *, confirm: bool) -> None:
         from tuiledger.tui.dialogs.confirm import Confirm
 
         self.bench.say("")
         name = self.bench.company.name if self.bench.company else ""
+        page = partial(batch_page, batch, scope=scope)
         if not confirm:
             question = _("What posting for {} would write").format(name)
-            self.app.push_screen(Confirm(question, partial(batch_page, batch), possible=False))
+            self.app.push_screen(Confirm(question, page, possible=False))
             return
         text = ngettext("Post {} document of {}?", "Post {} documents of {}?", batch.entries)
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._post(ids)
+                self._post(batch)
 
         after = _("What is posted stays in the books; it is undone only by a reversal.")
-        dialog = Confirm(
-            text.format(batch.entries, name), partial(batch_page, batch), after=after, possible=batch.entries > 0
-        )
+        dialog = Confirm(text.format(batch.entries, name), page, after=after, possible=batch.entries > 0)
         self.app.push_screen(dialog, answered)
 
-    def _post(self, ids: Sequence[int] | None) -> None:
+    def _post(self, batch: Batch) -> None:
         company_id = self._company_id()
 
         def told(items: list[PostResult]) -> None:
             if items:
-                self._posted(items[-1])
+                self._posted(items[-1], batch.waiting)
 
-        self.run_job(Job(_("Posting"), lambda bench: bench.post_ready(company_id, ids), told))
+        self.run_job(Job(_("Posting"), lambda bench: bench.post_previewed(company_id, batch.previewed), told))
 
-    def _posted(self, result: PostResult) -> None:
-        posted, held = len(result.posted), len(result.held)
-        text = ngettext("{} document posted", "{} documents posted", posted).format(posted)
+    def _posted(self, result: PostResult, waiting: int) -> None:
+        from tuiledger.services.post import CHANGED
+
+        changed = {held.document_id for held in result.held if held.problem == CHANGED}
+        posted = sum(each.created for each in result.posted)
+        before = len(result.posted) - posted
+        held = waiting + len(result.held) - len(changed)
+        said = [ngettext("{} document posted", "{} documents posted", posted).format(posted)]
+        if before:
+            said.append(ngettext("{} was posted already", "{} were posted already", before).format(before))
         if held:
-            text += ", " + ngettext("{} stays held", "{} stay held", held).format(held)
+            said.append(ngettext("{} stays held", "{} stay held", held).format(held))
+        if changed:
+            text = ngettext(
+                "{} changed since the preview: look again", "{} changed since the preview: look again", len(changed)
+            )
+            said.append(text.format(len(changed)))
         if self.is_mounted:
-            self.grid.set_marks(())
-        self.bench.say(text, "warn" if held else "ok")
+            self.grid.set_marks(self.grid.marks & changed)
+        self.bench.say(", ".join(said), "warn" if held or before or changed else "ok")
+
+
+def _chosen(
+    ready: Sequence[int], shown: Sequence[int] | None, marks: frozenset[int]
+) -> tuple[Sequence[int] | None, Scope]:
+    """The documents that a posting is about, oldest first, None being all; and how they were chosen.
+
+    Args:
+        ready: the documents that are ready, newest first.
+        shown: those that the filter shows, newest first; None without a filter.
+        marks: those that are marked, shown or not, ready or no longer.
+    """
+    if not marks:
+        return (None, Scope(len(ready))) if shown is None else (shown[::-1], Scope(len(ready), len(shown)))
+    hidden = len(marks.difference(ready if shown is None else shown))
+    chosen = [key for key in reversed(ready) if key in marks]
+    ids = [*chosen, *sorted(marks.difference(chosen))]
+    return ids, Scope(len(ready), None if shown is None else len(shown), len(marks), hidden)
 
 
 def _row(row: DocumentRow) -> Row:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tuiledger.domain.documents import Hold
 from tuiledger.domain.vat import Register
-from tuiledger.text.amounts import amount_text, rate_text
+from tuiledger.text.amounts import amount_text, count_text, rate_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.sheets.layout import BLANK, heading, paragraph, table
@@ -24,12 +24,20 @@ VatKey = tuple[Register, str, int, str]
 
 
 class Batch(NamedTuple):
-    """The sum of many plans; amounts in minor units of the books' currency."""
+    """The sum of many plans; amounts in minor units of the books' currency.
 
-    entries: int
+    ``previewed`` has the fingerprint of each entry by document id, in the order of the plans.
+    """
+
     debit: int
     held: dict[str, int]
     vat: dict[VatKey, tuple[int, int]]
+    previewed: dict[int, bytes]
+
+    @property
+    def entries(self) -> int:
+        """Entries that would be written."""
+        return len(self.previewed)
 
     @property
     def waiting(self) -> int:
@@ -37,9 +45,42 @@ class Batch(NamedTuple):
         return sum(self.held.values())
 
 
+class Scope(NamedTuple):
+    """Which documents a posting is about: the marked ones, else what a filter shows, else all.
+
+    Args:
+        ready: how many documents are ready.
+        shown: how many of them the filter shows; None without a filter.
+        marked: how many are marked.
+        hidden: how many of the marked ones the list does not show.
+    """
+
+    ready: int
+    shown: int | None = None
+    marked: int = 0
+    hidden: int = 0
+
+    @property
+    def text(self) -> str:
+        """The choice in words; nothing where it is about all."""
+        if self.marked and self.hidden:
+            by_filter = _("{} marked, {} of them not shown by the filter")
+            text = _("{} marked, {} of them no longer ready") if self.shown is None else by_filter
+            return text.format(count_text(self.marked), count_text(self.hidden))
+        if self.marked:
+            return _("{} of {} marked").format(count_text(self.marked), count_text(self.ready))
+        if self.shown is not None:
+            return _("{} of {} shown by the filter").format(count_text(self.shown), count_text(self.ready))
+        return ""
+
+
+ALL: Final = Scope(0)
+
+
 def sum_up(plans: Iterable[Planned]) -> Batch:
     """The sum of ``plans``; those that wait are counted by the sentence that says why."""
-    entries = debit = 0
+    debit = 0
+    previewed: dict[int, bytes] = {}
     held: Counter[str] = Counter()
     vat: dict[VatKey, tuple[int, int]] = {}
     for planned in plans:
@@ -48,21 +89,23 @@ def sum_up(plans: Iterable[Planned]) -> Batch:
             if isinstance(planned.outcome, Hold):
                 held[sentence(planned.outcome)] += 1
             continue
-        entries += 1
+        if planned.fingerprint is not None:
+            previewed[planned.document.id] = planned.fingerprint
         debit += entry.total
         for register in entry.registers:
             for row in register.rows:
                 key = (register.register, register.series, row.rate, row.nature or "")
                 taxable, tax = vat.get(key, (0, 0))
                 vat[key] = (taxable + row.taxable, tax + row.tax)
-    return Batch(entries, debit, dict(held.most_common()), vat)
+    return Batch(debit, dict(held.most_common()), vat, previewed)
 
 
-def batch_page(batch: Batch, width: int) -> list[Line]:
-    """The sum as a page: counts first, then VAT, then what waits."""
+def batch_page(batch: Batch, width: int, *, scope: Scope = ALL) -> list[Line]:
+    """The sum as a page: what it is about and counts first, then VAT, then what waits."""
     created = ngettext("{} entry will be written", "{} entries will be written", batch.entries).format(batch.entries)
     lines: list[Line] = [
-        (Cell(f"{glyphs().ok} {created}", "ok"), Cell(f"   {_('debit = credit')} {amount_text(batch.debit)}", "dim"))
+        *(paragraph(scope.text, width, "warn" if scope.hidden else "strong") if scope.text else ()),
+        (Cell(f"{glyphs().ok} {created}", "ok"), Cell(f"   {_('debit = credit')} {amount_text(batch.debit)}", "dim")),
     ]
     if batch.waiting:
         text = ngettext("{} document stays held", "{} documents stay held", batch.waiting).format(batch.waiting)

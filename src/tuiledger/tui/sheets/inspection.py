@@ -10,6 +10,7 @@ from tuiledger.text.amounts import amount_text, count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext, translate
 from tuiledger.tui.glyphs import OUTCOMES, STATES, glyphs
+from tuiledger.tui.sheets.changes import act_detail
 from tuiledger.tui.sheets.document import Dossier, message_lines, read_dossier
 from tuiledger.tui.sheets.entry import entry_lines, entry_page
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
@@ -140,7 +141,7 @@ def act_page(act: Act, width: int) -> list[Line]:
         *field(_("Who"), act.actor, width),
         *field(_("When"), wall_time(act.at), width),
         *field(_("On what"), act.subject, width),
-        *field(_("Detail"), act.detail, width),
+        *field(_("Detail"), act_detail(act), width),
     ]
 
 
@@ -200,7 +201,7 @@ def act_lines(acts: Sequence[Act], width: int) -> list[Line]:
             Cell(wall_time(act.at), "dim"),
             Cell(act.actor),
             Cell(_(VERBS.get(act.verb, act.verb))),
-            Cell(act.detail, "dim"),
+            Cell(act_detail(act), "dim"),
         )
         for act in acts
     ]
