@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.duplicates import Pair, PairState
@@ -18,8 +19,30 @@ from tuiledger.services.standing import document_of, reassess
 ALWAYS = ("account:", "date:", "file-it")
 
 
+class Given(NamedTuple):
+    """An answer as the books took it, with what taking it back needs.
+
+    ``document`` stands as the answer put it; ``former`` are the answers it took the place of, each with the code of the
+    hold it was given for; ``pair`` is the pair of documents that it decided, where it did.
+    """
+
+    document: ClientDocument
+    said: str
+    former: tuple[tuple[str, str | None], ...] = ()
+    pair: Pair | None = None
+
+
 def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) -> ClientDocument:
     """Give ``said`` as the answer to what holds a document, such as ``accept-summary`` or ``rate:1.0825``.
+
+    Raises:
+        Refusal: no such document, posted or void already, or not an answer it takes.
+    """
+    return give(store, clock, actor, document_id, said).document
+
+
+def give(store: Store, clock: Clock, actor: str, document_id: int, said: str) -> Given:
+    """Answer as :func:`answer` does, and say what takes the answer back: :func:`take_back`, or :func:`undo_pair`.
 
     Raises:
         Refusal: no such document, posted or void already, or not an answer it takes.
@@ -28,15 +51,31 @@ def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) 
         document = _undecided(work, document_id)
         said = _checked(work, document, said.strip(), clock.today())
         if said in ("same", "different"):
-            pair = _open_pair(work, document_id)
-            _decide(work, clock, actor, pair, PairState(said), "")
-        else:
-            now = clock.now()
-            # Given again, it answers what holds the document now.
-            for earlier in (*_replaced_by(document, said), *document.decisions & {said}):
-                work.remove_decision(document_id, earlier, actor, now)
-            work.add_decision(document_id, said, actor, now, document.hold.code if document.hold else None)
-            reassess(work, [document_id])
+            pair = _decide(work, clock, actor, _open_pair(work, document_id), PairState(said), "")
+            return Given(document_of(work, document_id), said, (), pair)
+        now = clock.now()
+        # Given again, it answers what holds the document now.
+        replaced = (*_replaced_by(document, said), *document.decisions & {said})
+        former = tuple((earlier, _filed_for(work, document_id, earlier)) for earlier in replaced)
+        for earlier in replaced:
+            work.remove_decision(document_id, earlier, actor, now)
+        work.add_decision(document_id, said, actor, now, document.hold.code if document.hold else None)
+        reassess(work, [document_id])
+        return Given(document_of(work, document_id), said, former)
+
+
+def take_back(store: Store, clock: Clock, actor: str, given: Given) -> ClientDocument:
+    """Take an answer back and give the answers again whose place it took; the document is assessed anew.
+
+    Raises:
+        Refusal: as :func:`withdraw`.
+    """
+    with store.writing("withdraw answer") as work:
+        document_id = given.document.id
+        _withdraw(work, clock, actor, document_id, given.said)
+        for earlier, hold_code in given.former:
+            work.add_decision(document_id, earlier, actor, clock.now(), hold_code)
+        reassess(work, [document_id])
         return document_of(work, document_id)
 
 
@@ -47,12 +86,7 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
         Refusal: no such document, posted already, or the answer was not given.
     """
     with store.writing("withdraw answer") as work:
-        document = _undecided(work, document_id)
-        if said in ("same", "different"):
-            raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
-        if said not in document.decisions:
-            raise Refusal("not-answered", "The answer {} was not given", (said,))
-        work.remove_decision(document_id, said, actor, clock.now())
+        _withdraw(work, clock, actor, document_id, said)
         reassess(work, [document_id])
         return document_of(work, document_id)
 
@@ -70,20 +104,29 @@ def decide_pair(store: Store, clock: Clock, actor: str, pair_id: int, *, same: b
             raise Refusal("nothing-to-decide", "One of the two documents does not count: there is nothing to decide")
         if pair.state is not PairState.OPEN:
             raise Refusal("already-decided", "The pair is decided already: undo it first")
-        _decide(work, clock, actor, pair, PairState.SAME if same else PairState.DIFFERENT, reason)
-        return _pair(work, pair_id)
+        return _decide(work, clock, actor, pair, PairState.SAME if same else PairState.DIFFERENT, reason)
 
 
-def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int) -> Pair:
+def undo_pair(store: Store, clock: Clock, actor: str, pair_id: int, decided: Pair | None = None) -> Pair:
     """Open a decided pair again; the later document is held until it is decided anew.
 
+    Args:
+        store: the books.
+        clock: the moment of the act.
+        actor: who acts.
+        pair_id: which pair.
+        decided: the pair as it was decided; a decision of another moment, or of another person, is left alone.
+
     Raises:
-        Refusal: no such pair, not decided, both documents are posted, or one of them is void for another reason.
+        Refusal: no such pair, not decided, decided anew since, both documents are posted, or one of them is void for
+            another reason.
     """
     with store.writing("undo decision") as work:
         pair = _pair(work, pair_id)
         if pair.state in (PairState.OPEN, PairState.LAPSED):
             raise Refusal("not-decided", "The pair is not decided")
+        if decided is not None and _decision(pair) != _decision(decided):
+            raise Refusal("decided-anew", "The pair was decided anew since")
         both = (document_of(work, pair.left), document_of(work, pair.right))
         if all(document.state is State.POSTED for document in both):
             raise Refusal("already-posted", "The document is posted: reverse its entry first")
@@ -102,7 +145,29 @@ def _is_void(document: ClientDocument, pair: Pair) -> bool:
     return rejected or pair.state is not PairState.SAME
 
 
-def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState, reason: str) -> None:
+def _decision(pair: Pair) -> tuple[object, ...]:
+    """What was said of a pair, by whom and when."""
+    return pair.state, pair.decided_by, pair.decided_at
+
+
+def _withdraw(work: Writer, clock: Clock, actor: str, document_id: int, said: str) -> None:
+    document = _undecided(work, document_id)
+    if said in ("same", "different"):
+        raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
+    if said not in document.decisions:
+        raise Refusal("not-answered", "The answer {} was not given", (said,))
+    work.remove_decision(document_id, said, actor, clock.now())
+
+
+def _filed_for(work: Writer, document_id: int, said: str) -> str | None:
+    """The code of the hold that ``file-it`` answered; of other answers it does not matter."""
+    if said != "file-it":
+        return None
+    cases = (case for group in work.groups([document_id]) for case in group.cases)
+    return next((case.filed_for for case in cases if case.id == document_id), None)
+
+
+def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState, reason: str) -> Pair:
     if pair.id is None:
         raise Refusal("pair-unknown", "There is no such pair")
     both = (document_of(work, pair.left), document_of(work, pair.right))
@@ -110,6 +175,7 @@ def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState
         raise Refusal("already-posted", "The document is posted: reverse its entry first")
     work.decide_pair(pair.id, state, actor, clock.now(), reason)
     reassess(work, [pair.right])
+    return _pair(work, pair.id)
 
 
 def _checked(work: Writer, document: ClientDocument, said: str, today: datetime.date) -> str:

@@ -2,61 +2,115 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import DateError, parse_date
-from tuiledger.text.translation import _, ngettext
+from tuiledger.text.translation import _, ngettext, translate
+from tuiledger.tui.deciding import DecisionBack
 from tuiledger.tui.jobs import Job
+from tuiledger.tui.lists.marking import subject
+from tuiledger.tui.outcomes import Outcomes, one_by_one
 from tuiledger.tui.words import sentence
 
 if TYPE_CHECKING:
     from tuiledger.domain.documents import ClientDocument, Hold
+    from tuiledger.services.review import Given
     from tuiledger.tui.screens.place import Place
+    from tuiledger.tui.undoing import Back
     from tuiledger.tui.workbench import Workbench
 
+#: Lines for the reasons why documents wait.
+_REASONS = 3
 
-def ask_answer(place: Place, asked: Mapping[int, Hold]) -> None:
+
+class Asked(NamedTuple):
+    """A held document: its id, what it is called, and what holds it."""
+
+    id: int
+    name: str
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBack:
+    """Takes an answer back."""
+
+    given: Given
+
+    def __call__(self, workbench: Workbench) -> ClientDocument:
+        return workbench.take_back(self.given)
+
+
+def ask_answer(
+    place: Place,
+    asked: Sequence[Asked],
+    *,
+    unseen: int = 0,
+    idle: int = 0,
+    then: Callable[[Set[int]], None] | None = None,
+) -> None:
     """Offer the answers that every hold takes; an answer with a value asks for it. All documents get the same.
 
     Args:
         place: the screen that asks.
-        asked: the documents by their id, each with what holds it.
+        asked: the documents, one or more.
+        unseen: how many of them are marked and not shown.
+        idle: how many other documents are marked and ask nothing.
+        then: takes the ids of the documents that were answered.
     """
     from tuiledger.domain.posting import ANSWERS
     from tuiledger.tui.dialogs.choose import Choose
 
-    holds = list(asked.values())
-    common = [key for key in _answers(holds[0]) if all(key in _answers(hold) for hold in holds)]
-    if not common:
-        place.bench.say(_("These documents wait for different reasons: no answer fits them all"), "warn")
-        return
-
     def chosen(key: str | None) -> None:
         if key is not None:
-            _value_for(place, list(asked), key)
+            _value_for(place, asked, key, then)
 
-    reasons = Counter(map(sentence, holds))
-    about = "\n".join(
-        f"{count_text(times)} × {reason}" if len(holds) > 1 else reason for reason, times in reasons.items()
-    )
-    question = ngettext(
-        "What is to be done with this document?", "What is to be done with these {} documents?", len(holds)
-    ).format(count_text(len(holds)))
-    answers = [(key, _(ANSWERS.get(key, key))) for key in common]
-    place.app.push_screen(Choose(question, answers, about=about), chosen)
-
-
-def _answers(hold: Hold) -> Sequence[str]:
-    return hold.answers or ("file-it",)
+    many = ngettext("{} document", "{} documents", len(asked)).format(count_text(len(asked)))
+    question = _("What is to be done with {}?").format(subject([each.name for each in asked], unseen, many))
+    answers = [(key, _(ANSWERS.get(key, key))) for key in common_answers([each.hold for each in asked])]
+    about = reasons([each.hold for each in asked], _REASONS - bool(idle))
+    if idle:
+        text = ngettext("{} marked document asks nothing", "{} marked documents ask nothing", idle)
+        about.append(text.format(count_text(idle)))
+    place.app.push_screen(Choose(question, answers, about="\n".join(about)), chosen)
 
 
-def _value_for(place: Place, document_ids: Sequence[int], key: str) -> None:
+def common_answers(holds: Sequence[Hold]) -> list[str]:
+    """The keys of the answers that all ``holds`` take; any held document can be kept without being posted."""
+    offered = [hold.answers or ("file-it",) for hold in holds]
+    common = [key for key in offered[0] if all(key in answers for answers in offered)]
+    return common if len(set(offered)) == 1 or "file-it" in common else [*common, "file-it"]
+
+
+def reasons(holds: Sequence[Hold], most: int) -> list[str]:
+    """Why documents wait: each kind of reason with its number, the commonest first, in ``most`` lines at most."""
+    if len(holds) == 1:
+        return [sentence(holds[0])]
+    kinds: dict[tuple[str, str], list[Hold]] = {}
+    for hold in holds:
+        kinds.setdefault((hold.code, hold.message), []).append(hold)
+    alike = sorted(kinds.values(), key=len, reverse=True)
+    shown = alike if len(alike) <= most else alike[: most - 1]
+    lines = [f"{count_text(len(group))} × {_reason(group)}" for group in shown]
+    if more := sum(map(len, alike[len(shown) :])):
+        lines.append(ngettext("… and {} more", "… and {} more", more).format(count_text(more)))
+    return lines
+
+
+def _reason(alike: Sequence[Hold]) -> str:
+    """What holds of one kind say; values that are not those of all are left out."""
+    first = alike[0]
+    if all(hold.values == first.values for hold in alike):
+        return sentence(first)
+    return translate(first.message, *("…" for _value in first.values))
+
+
+def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[Set[int]], None] | None) -> None:
     if not key.endswith(":"):
-        _give(place, document_ids, key)
+        _give(place, asked, key, then)
         return
     from tuiledger.tui.dialogs.ask import Ask
 
@@ -68,7 +122,7 @@ def _value_for(place: Place, document_ids: Sequence[int], key: str) -> None:
 
     def take(value: str | None) -> None:
         if value is not None:
-            _give(place, document_ids, key + _written(key, value))
+            _give(place, asked, key + _written(key, value), then)
 
     place.app.push_screen(Ask(question, check=_check_day if key == "date:" else None), take)
 
@@ -88,43 +142,40 @@ def _check_day(value: str) -> str | None:
     return None
 
 
-def _give(place: Place, document_ids: Sequence[int], said: str) -> None:
-    """Give one answer to every document, each by itself: what is refused for one changes nothing for the others."""
-    from tuiledger.domain.runs import Progress, Refusal
+def _give(place: Place, asked: Sequence[Asked], said: str, then: Callable[[Set[int]], None] | None) -> None:
+    """Give one answer to every document, each by itself; those that took it are taken back by one act."""
+    names = {each.id: each.name for each in asked}
 
     def steps(workbench: Workbench) -> Iterator[object]:
-        for done, document_id in enumerate(document_ids, 1):
-            try:
-                yield workbench.answer(document_id, said)
-            except Refusal as refusal:
-                if len(document_ids) == 1:
-                    raise
-                yield refusal
-            yield Progress(done, len(document_ids))
+        return one_by_one(asked, lambda each: workbench.answer(each.id, said))
 
-    def tell(items: list[ClientDocument | Refusal]) -> None:
-        given = [item for item in items if not isinstance(item, Refusal)]
-        for document in given:
-            title = _("the answer on {}").format(document.document.number)
-            place.bench.undoable(title, partial(_withdrawn, document_id=document.id, said=said))
-        if len(items) == 1 and given:
-            _tell_one(place, given[0])
-        else:
-            refused = len(items) - len(given)
-            text = ngettext("{} document answered", "{} documents answered", len(given)).format(len(given))
-            more = ngettext("{} refused the answer", "{} refused the answer", refused).format(refused)
-            place.bench.say(f"{text}, {more}" if refused else text, "warn" if refused else "ok")
+    def tell(items: list[Any]) -> None:
+        outcomes = Outcomes.of(items, len(asked))
+        given: Sequence[Given] = outcomes.done
+        count = len(given)
+        if count:
+            name = names[given[0].document.id]
+            many = ngettext("{} answer", "{} answers", count).format(count_text(count))
+            title = _("the answer on {}").format(name) if count == 1 else many
+            place.bench.undoable(title, *map(_back, given))
+            if then:
+                then({each.document.id for each in given})
+        if len(asked) == 1 and count:
+            _tell_one(place, names[asked[0].id], given[0].document)
+        elif items:
+            text = ngettext("{} document answered", "{} documents answered", count).format(count_text(count))
+            place.bench.say(outcomes.told(text), outcomes.tone)
 
-    place.run_job(Job(_("The answer"), steps, tell))
+    place.run_job(Job(_("The answer"), steps, tell, piecewise=True))
 
 
-def _withdrawn(bench: Workbench, document_id: int, said: str) -> ClientDocument:
-    return bench.withdraw(document_id, said)
+def _back(given: Given) -> Back:
+    return DecisionBack(given.pair) if given.pair else AnswerBack(given)
 
 
-def _tell_one(place: Place, document: ClientDocument) -> None:
+def _tell_one(place: Place, name: str, document: ClientDocument) -> None:
     from tuiledger.tui.glyphs import STATES
 
     why = ": " + sentence(document.hold) if document.hold else ""
     sign = STATES[document.state]
-    place.bench.say(f"{document.document.number}  {sign.text}{why}", sign.tone)
+    place.bench.say(f"{name}  {sign.text}{why}", sign.tone)

@@ -232,9 +232,9 @@ class WorkbenchApp(App[None]):
     on_job_moved = progress.moved
     on_job_ended = progress.ended
 
-    def undoable(self, title: str, back: Callable[[Workbench], Any]) -> None:
-        """Remember an act that ``back`` takes back."""
-        self.undoing.done(Undoable(title, back))
+    def undoable(self, title: str, *backs: Callable[[Workbench], Any]) -> None:
+        """Remember an act that ``backs`` take back, the last of them first."""
+        self.undoing.done(Undoable(title, backs))
 
     # preferences
 

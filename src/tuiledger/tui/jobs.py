@@ -78,11 +78,15 @@ class FoundAgain(Message):
 
 
 class Job(NamedTuple):
-    """Long work with a name for people; ``then`` takes what it gave, when it ended well or was stopped."""
+    """Long work with a name for people; ``then`` takes what it gave, when it ended well or was stopped.
+
+    Of work that is ``piecewise`` each thing it gave stands by itself: ``then`` takes them also when it failed later.
+    """
 
     name: str
     steps: Callable[[Workbench], Iterator[Any]]
     then: Callable[[list[Any]], None]
+    piecewise: bool = False
 
 
 class JobState(StrEnum):

@@ -36,6 +36,8 @@ def ended(app: WorkbenchApp, ended: JobEnded) -> None:
     app.jobs.ended(ended)
     if ended.failure:
         app.on_failed(Failed(ended.failure))
+        if ended.job.piecewise and ended.items:
+            ended.job.then(ended.items)
     else:
         app.say(translate(N_("{}: stopped") if ended.stopped else N_("{}: done"), ended.job.name), "ok")
         ended.job.then(ended.items)

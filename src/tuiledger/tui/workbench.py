@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tuiledger.ports import Clock, Posted, Reader, Store
     from tuiledger.services.companies import Change, CompanyForm
     from tuiledger.services.post import Planned
+    from tuiledger.services.review import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,23 @@ class Workbench:
 
         return decide_pair(self.store, self.clock, self.actor, pair_id, same=same, reason=reason)
 
-    def undo_pair(self, pair_id: int) -> Pair:
-        """Open a decided pair again."""
+    def undo_pair(self, pair_id: int, decided: Pair | None = None) -> Pair:
+        """Open a decided pair again; where it is given, only as long as it stands as it was ``decided``."""
         from tuiledger.services.review import undo_pair
 
-        return undo_pair(self.store, self.clock, self.actor, pair_id)
+        return undo_pair(self.store, self.clock, self.actor, pair_id, decided)
 
-    def answer(self, document_id: int, said: str) -> ClientDocument:
+    def answer(self, document_id: int, said: str) -> Given:
         """Answer what a held document asks."""
-        from tuiledger.services.review import answer
+        from tuiledger.services.review import give
 
-        return answer(self.store, self.clock, self.actor, document_id, said)
+        return give(self.store, self.clock, self.actor, document_id, said)
 
-    def withdraw(self, document_id: int, said: str) -> ClientDocument:
-        """Take an answer back."""
-        from tuiledger.services.review import withdraw
+    def take_back(self, given: Given) -> ClientDocument:
+        """Take an answer back; the one whose place it took counts again."""
+        from tuiledger.services.review import take_back
 
-        return withdraw(self.store, self.clock, self.actor, document_id, said)
+        return take_back(self.store, self.clock, self.actor, given)
 
     def register_company(self, form: CompanyForm) -> tuple[Company, tuple[Finding, ...]]:
         """Register a client of the studio, with the built-in chart, and say what is odd about it."""

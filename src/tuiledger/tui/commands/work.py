@@ -55,7 +55,7 @@ class Reverse(Command):
 
 
 class Post(Command):
-    """Post the marked documents, or all that are ready, after a last look at what will be written."""
+    """Post the marked documents, else those the filter shows, after a last look at what will be written."""
 
     key = "P"
     hint = True

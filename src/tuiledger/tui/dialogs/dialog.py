@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,6 +14,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 T = TypeVar("T")
+#: Columns of a box, and the parts of the terminal that it takes at most.
+_WIDTH: Final = 76
+_SHARE_ACROSS: Final = 0.96
+_SHARE_DOWN: Final = 0.9
 
 
 class Dialog(ModalScreen[T | None]):
@@ -56,6 +60,12 @@ class Dialog(ModalScreen[T | None]):
             yield Static(Content(self._title), id="title", markup=False)
             yield from self.body()
             yield Static(Content(self.keys()), id="keys", markup=False)
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """Columns and lines that the box has at most for what stands in it."""
+        (width, height), gutter = self.app.size, self.query_one("#box").gutter
+        return min(_WIDTH, int(width * _SHARE_ACROSS)) - gutter.width, int(height * _SHARE_DOWN) - gutter.height
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the title and the line of keys."""

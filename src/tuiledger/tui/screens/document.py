@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from tuiledger.domain.documents import State
+from tuiledger.domain.documents import ClientDocument, Direction, State
 from tuiledger.text.translation import _
 from tuiledger.tui import attached
-from tuiledger.tui.answers import ask_answer
+from tuiledger.tui.answers import Asked, ask_answer
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Inspect
@@ -19,6 +19,7 @@ from tuiledger.tui.screens.place import Place
 from tuiledger.tui.sheets.document import Dossier, document_page, read_dossier
 from tuiledger.tui.sheets.inspection import document_origin
 from tuiledger.tui.widgets.sheet import Sheet
+from tuiledger.tui.words import document_name
 
 
 class DocumentView(Place):
@@ -57,7 +58,7 @@ class DocumentView(Place):
     def do_answer(self) -> None:
         dossier = self._dossier
         if dossier and dossier.document.hold:
-            ask_answer(self, {self._document_id: dossier.document.hold})
+            ask_answer(self, [Asked(self._document_id, _name(dossier.document), dossier.document.hold)])
 
     def why_not_answer(self) -> str | None:
         held = self._dossier and self._dossier.document.hold and self._dossier.document.state is State.HELD
@@ -92,3 +93,9 @@ class DocumentView(Place):
 
     def why_not_payload(self) -> str | None:
         return attached.why_no_pager(self)
+
+
+def _name(held: ClientDocument) -> str:
+    document = held.document
+    party = document.buyer if held.direction is Direction.ISSUED else document.seller
+    return document_name(document.number, party.name or "", document.total, document.currency)

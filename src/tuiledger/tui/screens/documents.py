@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,19 +10,19 @@ from tuiledger.domain.documents import Direction, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui.answers import ask_answer
+from tuiledger.tui.answers import Asked, ask_answer
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import STATES
-from tuiledger.tui.lists import asking, shelves
+from tuiledger.tui.lists import asking, marking, shelves
 from tuiledger.tui.lists.fields import document_fields
 from tuiledger.tui.lists.source import Source, Stored
 from tuiledger.tui.lists.turning import next_of
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.inspection import document_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
-from tuiledger.tui.words import direction_word, kind_word, sentence
+from tuiledger.tui.words import direction_word, document_name, kind_word, sentence
 
 if TYPE_CHECKING:
     from tuiledger.ports import DocumentRow
@@ -118,17 +118,14 @@ class Documents(Listing):
 
     def do_answer(self) -> None:
         """Answer what the marked documents ask, or the one under the cursor."""
-        found, marks, row = self.found, self.grid.marks, self._document
-        if marks and found:
-            keys = sorted(marks)
-            self.read(lambda reader: found.pick(reader, keys), self._answer_marked, group="answer")
-        elif row and row.hold:
-            ask_answer(self, {row.id: row.hold})
+        marking.concerned(self, lambda reader, keys: reader.document_rows(keys), self._answer)
 
-    def _answer_marked(self, rows: Sequence[Row]) -> None:
-        asked = {row.key: row.record.hold for row in rows if row.record.hold and row.record.state is State.HELD}
+    def _answer(self, rows: Sequence[DocumentRow], unseen: Set[int]) -> None:
+        asked = [Asked(row.id, _name(row), row.hold) for row in rows if row.hold and row.state is State.HELD]
         if asked:
-            ask_answer(self, asked)
+            hidden = sum(each.id in unseen for each in asked)
+            idle = len(rows) - len(asked)
+            ask_answer(self, asked, unseen=hidden, idle=idle, then=partial(marking.unmark, self))
         else:
             self.bench.say(_("None of the marked documents asks anything"), "warn")
 
@@ -136,6 +133,10 @@ class Documents(Listing):
         row = self._document
         asks = self.grid.marks or (row and row.hold and row.state is State.HELD)
         return None if asks else _("this document asks nothing")
+
+
+def _name(row: DocumentRow) -> str:
+    return document_name(row.number, row.party_name, row.total, row.currency)
 
 
 def _row(row: DocumentRow) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -11,11 +11,13 @@ from textual.widget import Widget
 from tuiledger.domain.duplicates import Pair, PairState
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
-from tuiledger.text.translation import N_, _, ngettext
+from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
+from tuiledger.tui.deciding import SIGNS, Doubt, ask_decision, reopen
 from tuiledger.tui.glyphs import Sign
+from tuiledger.tui.lists import marking
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
@@ -23,20 +25,13 @@ from tuiledger.tui.sheets.comparison import Side, comparison_page, deliveries_pa
 from tuiledger.tui.sheets.inspection import pair_origin
 from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
 from tuiledger.tui.widgets.sheet import Build, Sheet
-from tuiledger.tui.words import reason_word
+from tuiledger.tui.words import document_name, reason_word
 
 if TYPE_CHECKING:
     from tuiledger.domain.documents import ClientDocument
     from tuiledger.ports import DocumentRow, Reader
     from tuiledger.ports import Source as Delivery
-    from tuiledger.tui.workbench import Workbench
 
-_SIGNS = {
-    PairState.OPEN: Sign("warn", "warn", N_("to decide")),
-    PairState.SAME: Sign("ok", "ok", N_("the same")),
-    PairState.DIFFERENT: Sign("none", "dim", N_("different")),
-    PairState.LAPSED: Sign("none", "dim", N_("nothing to decide")),
-}
 #: More pairs than a person decides in a sitting are not read at once.
 _MOST = 1000
 
@@ -133,20 +128,21 @@ class Duplicates(Listing):
 
     def why_not_same(self) -> str | None:
         pair = self._pair()
-        return None if pair and pair.state is PairState.OPEN else _("there is nothing to decide here")
+        asks = self.grid.marks or (pair and pair.state is PairState.OPEN)
+        return None if asks else _("there is nothing to decide here")
 
     why_not_different = why_not_same
 
     def why_not_reopen(self) -> str | None:
         pair = self._pair()
         decided = pair is not None and pair.state in (PairState.SAME, PairState.DIFFERENT)
-        return None if decided else _("nothing is decided here")
+        return None if decided or self.grid.marks else _("nothing is decided here")
 
     def do_same(self) -> None:
-        self._ask_reason(same=True)
+        self._decide(same=True)
 
     def do_different(self) -> None:
-        self._ask_reason(same=False)
+        self._decide(same=False)
 
     def do_open(self) -> None:
         """Go to the later document of the pair."""
@@ -156,47 +152,27 @@ class Duplicates(Listing):
         if question and question.document:
             self.app.push_screen(DocumentView(question.document.id))
 
-    def _asked_about(self) -> list[int]:
-        """The open pairs that are marked, or the one under the cursor."""
-        marked = [row for _place, row in self.grid.pages if row.key in self.grid.marks]
-        rows = marked or ([self.current] if self.current else [])
-        pairs = [row.record.pair for row in rows]
-        return [pair.id for pair in pairs if pair and pair.state is PairState.OPEN]
+    def _decide(self, *, same: bool) -> None:
+        def then(questions: Sequence[Question], unseen: Set[int]) -> None:
+            doubts = _doubts(questions, PairState.OPEN)
+            if doubts:
+                hidden = sum(doubt.id in unseen for doubt in doubts)
+                ask_decision(self, doubts, same=same, unseen=hidden, then=partial(marking.unmark, self))
+            else:
+                self.bench.say(_("None of the marked pairs is to be decided"), "warn")
 
-    def _ask_reason(self, *, same: bool) -> None:
-        from tuiledger.tui.dialogs.ask import Ask
-
-        ids = self._asked_about()
-        if not ids:
-            return
-        question = _("Why are they the same document?") if same else _("Why are they two documents?")
-        count = ngettext("{} pair; the answer may be empty", "{} pairs; the answer may be empty", len(ids))
-
-        def take(reason: str | None) -> None:
-            if reason is not None:
-                self.write(
-                    _("The decision"), lambda bench: [bench.decide_pair(i, same, reason) for i in ids], self._told
-                )
-
-        self.app.push_screen(Ask(question, hint=count.format(len(ids)), optional=True), take)
-
-    def _told(self, pairs: list[Pair]) -> None:
-        """Say what was decided; z takes it back, one pair after the other."""
-        for pair in pairs:
-            if pair.id is not None:
-                self.bench.undoable(_SIGNS[pair.state].text, partial(_reopened, pair_id=pair.id))
-        self.grid.set_marks(())
-        if pairs:
-            self._tell(pairs[-1])
+        marking.concerned(self, _asked_for, then)
 
     def do_reopen(self) -> None:
-        pair = self._pair()
-        if pair is not None and pair.id is not None:
-            ident = pair.id
-            self.write(_("The decision"), lambda bench: bench.undo_pair(ident), self._tell)
+        def then(questions: Sequence[Question], unseen: Set[int]) -> None:
+            doubts = _doubts(questions, PairState.SAME, PairState.DIFFERENT)
+            if doubts:
+                hidden = sum(doubt.id in unseen for doubt in doubts)
+                reopen(self, doubts, unseen=hidden, then=partial(marking.unmark, self))
+            else:
+                self.bench.say(_("None of the marked pairs is decided"), "warn")
 
-    def _tell(self, pair: Pair) -> None:
-        self.bench.say(_SIGNS[pair.state].text, _SIGNS[pair.state].tone)
+        marking.concerned(self, _asked_for, then)
 
     def do_decided(self) -> None:
         self._decided = not self._decided
@@ -204,8 +180,27 @@ class Duplicates(Listing):
         self.load()
 
 
-def _reopened(bench: Workbench, pair_id: int) -> Pair:
-    return bench.undo_pair(pair_id)
+def _doubts(questions: Sequence[Question], *states: PairState) -> list[Doubt]:
+    """The pairs that stand in one of ``states``."""
+    pairs = [(question.pair, question.document) for question in questions if question.pair]
+    return [
+        Doubt(pair.id, _name(document), pair)
+        for pair, document in pairs
+        if pair.id is not None and pair.state in states
+    ]
+
+
+def _name(document: DocumentRow | None) -> str:
+    if document is None:
+        return ""
+    return document_name(document.number, document.party_name, document.total, document.currency)
+
+
+def _asked_for(reader: Reader, keys: Sequence[int]) -> Sequence[Question]:
+    """The pairs with these keys; the key of a document that was delivered again is none of a pair."""
+    pairs = [pair for key in keys if key > 0 and (pair := reader.pair(key))]
+    documents = {row.id: row for row in reader.document_rows([pair.right for pair in pairs])}
+    return [Question(documents.get(pair.right), pair) for pair in pairs]
 
 
 def _questions(reader: Reader, *, company_id: int | None, decided: bool) -> Sequence[Question]:
@@ -230,7 +225,7 @@ def _sides(reader: Reader, *, pair: Pair) -> tuple[Side, Side] | None:
 
 def _row(place: int, question: Question) -> Row:
     document, pair = question.document, question.pair
-    sign = _SIGNS[pair.state] if pair else Sign("ok", "dim", N_("recognised"))
+    sign = SIGNS[pair.state] if pair else Sign("ok", "dim", N_("recognised"))
     why = "; ".join(map(reason_word, pair.reasons)) if pair else _("delivered again")
     return Row(
         # A document that was delivered again is no pair: its key must not be taken for one.

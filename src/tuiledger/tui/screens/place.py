@@ -18,6 +18,7 @@ from tuiledger.tui import appearance
 from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.commands.general import GENERAL, Back, Commands, Help
 from tuiledger.tui.jobs import Answered, Job
+from tuiledger.tui.undoing import take_back
 from tuiledger.tui.widgets.columns import Row
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.lines import JobLine, KeyHint, KeyLine, TopLine
@@ -200,15 +201,8 @@ class Place(Screen[None]):
         self.app.push_screen(Imports(ask=True))
 
     def do_undo(self) -> None:
-        act = self.bench.undoing.last
-        if act is None:
-            return
-
-        def back(_done: object) -> None:
-            self.bench.undoing.taken_back(act)
-            self.bench.say(_("Taken back: {}").format(act.title), "ok")
-
-        self.write(_("Taking back"), act.back, back)
+        if act := self.bench.undoing.last:
+            take_back(self, act)
 
     def why_not_undo(self) -> str | None:
         return None if self.bench.undoing.last else _("nothing of this session can be taken back")
