@@ -29,7 +29,7 @@ _PATIENCE: Final = 8
 FOLDER: Final = Path(__file__).with_name("snapshots")
 #: How fast work went depends on the machine; paths depend on where the books lie.
 _CHANGING: Final = (
-    (re.compile(r"[\d.,]+ +\d+:\d\d$", re.MULTILINE), "(pace)"),
+    (re.compile(r" +[\d.,]+ +\d+:\d\d$", re.MULTILINE), " (pace)"),
     (re.compile(r"/\S*/(?=\w+[.-])"), "(path)/"),
 )
 
