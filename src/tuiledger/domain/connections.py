@@ -1,0 +1,139 @@
+"""How a studio reaches its clouds: intermediaries, connections, and which cloud company is which client."""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Intermediary(NamedTuple):
+    """Who stands between the studio's clients and the cloud (intermediario): the studio itself, or a colleague.
+
+    ``connection_id`` is the connection it uses: its own, or one that several intermediaries share.
+    """
+
+    id: int
+    code: str
+    name: str
+    vat_number: str | None = None
+    fiscal_code: str | None = None
+    connection_id: int | None = None
+
+
+class Grant(StrEnum):
+    """How the cloud was made to let us in."""
+
+    PERSONAL_TOKEN = "token"  # noqa: S105 - a way, not a secret
+    CODE = "code"
+    DEVICE = "device"
+
+
+class Condition(StrEnum):
+    """Whether a connection can be used: ``unproved`` until a call was answered, ``needs-reconnect`` until a person
+    signs in again; ``paused`` is the studio's own wish."""
+
+    UNPROVED = "unproved"
+    PROVED = "proved"
+    NEEDS_RECONNECT = "needs-reconnect"
+    PAUSED = "paused"
+
+
+class Connection(NamedTuple):
+    """A way into one account of one cloud. The secret itself is in the vault under :attr:`secret_name`."""
+
+    id: int
+    provider: str
+    name: str
+    grant: Grant
+    condition: Condition
+    #: The account as the cloud names it, once proved.
+    account: str = ""
+    scopes: tuple[str, ...] = ()
+    client_id: str | None = None
+    #: Another address than the cloud's own: a simulated cloud on loopback.
+    base_url: str | None = None
+    proved_at: datetime.datetime | None = None
+    #: When a call last showed the token to be of no use, and the code of the reason.
+    failed_at: datetime.datetime | None = None
+    failure: str | None = None
+    expires_at: datetime.datetime | None = None
+
+    @property
+    def secret_name(self) -> str:
+        """The name under which the vault keeps this connection's secret."""
+        return f"connection/{self.id}"
+
+
+class CloudCompany(NamedTuple):
+    """A company as a cloud account sees it; ``licence_until`` is the last day its own licence lasts."""
+
+    id: str
+    name: str
+    vat_number: str | None = None
+    fiscal_code: str | None = None
+    accountant: bool = False
+    plan: str | None = None
+    licence_until: datetime.date | None = None
+    active: bool = True
+
+
+class CloudAccount(NamedTuple):
+    """Whom a token speaks for, and the companies it reaches; the accountant's own entry is not among them."""
+
+    id: str
+    name: str
+    email: str | None
+    accountant: bool
+    companies: tuple[CloudCompany, ...]
+
+
+class Access(NamedTuple):
+    """What a client lets its accountant see in the cloud: areas with ``none``, ``read``, ``write`` or ``detailed``."""
+
+    role: str
+    areas: tuple[tuple[str, str], ...]
+    plan: str | None
+    licence_until: datetime.date | None
+    through_accountant: bool
+
+
+class LinkState(StrEnum):
+    """What the studio decided about a cloud company: one of its clients, or none of its business (remembered)."""
+
+    LINKED = "linked"
+    IGNORED = "ignored"
+
+
+class Link(NamedTuple):
+    """A cloud company and the client it is; ``company_id`` is None when it is ignored."""
+
+    connection_id: int
+    remote_id: str
+    remote_name: str
+    state: LinkState
+    company_id: int | None
+    decided_by: str
+    decided_at: datetime.datetime
+    reason: str = ""
+
+
+class Verdict(NamedTuple):
+    """What proving a connection found: a stable code, a sentence, what to do about it, and the seed's own words.
+
+    Codes: ``proved``, ``invalid-credentials``, ``company-account``, ``missing-scope``, ``licence-expired``,
+    ``quota-used-up``, ``no-network``, ``provider-down``, ``unexpected-answer``. ``original`` keeps the sentence that
+    the users of the old integration know, in Italian, word for word.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    values: tuple[str, ...] = ()
+    original: str = ""
+    account: CloudAccount | None = None
+
+    @property
+    def proved(self) -> bool:
+        """Whether the connection can be used."""
+        return self.code == "proved"
