@@ -9,8 +9,11 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
-from tuiledger.store import schema, triggers
-from tuiledger.store.ledger_tables import EntryRow
+from tuiledger.store import cloud_tables, ledger_tables, schema, triggers
+from tuiledger.store.tables import TableRow
+
+#: Modules that declare tables by being imported.
+MODULES = (ledger_tables, cloud_tables)
 
 DIALECTS: dict[str, Dialect] = {
     "sqlite": sqlite.dialect(),
@@ -21,7 +24,7 @@ DIALECTS: dict[str, Dialect] = {
 def rendered(name: str) -> str:
     """The statements that make every table, index and trigger on the database called ``name``."""
     statements = [f"-- The schema of version {schema.HEAD}, as tests/store/refresh_schema.py writes it."]
-    for table in EntryRow.metadata.sorted_tables:
+    for table in TableRow.metadata.sorted_tables:
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made: list[DDLElement] = [CreateTable(table), *(CreateIndex(index) for index in indexes)]
         for statement in made:

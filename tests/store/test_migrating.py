@@ -97,7 +97,7 @@ def test_there_must_be_books_to_migrate(sqlite: str) -> None:
 def test_older_books_are_backed_up_and_brought_up(
     file_store: SqlStore, sqlite: str, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
 ) -> None:
-    """A later version is invented: a migration that adds a column, run on books with entries."""
+    """The next version is invented: a migration that adds a column, run on books with entries."""
     company = new_company(file_store)
     with file_store.writing("fill") as work:
         (number,) = intake(work, company, [a_document()])
@@ -105,17 +105,18 @@ def test_older_books_are_backed_up_and_brought_up(
     file_store.close()
     scripts = Path(sqlite).parent / "migrations"
     (scripts / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_books.py"):
-        (scripts / name).write_text((schema.SCRIPTS / name).read_text())
-    (scripts / "versions" / "0002_colour.py").write_text(
+    for path in (schema.SCRIPTS / "env.py", *(schema.SCRIPTS / "versions").glob("0*.py")):
+        (scripts / path.relative_to(schema.SCRIPTS)).write_text(path.read_text())
+    last, following = schema.HEAD, f"{int(schema.HEAD) + 1:04}"
+    (scripts / "versions" / f"{following}_colour.py").write_text(
         "from alembic import op\n"
-        "revision, down_revision, branch_labels, depends_on = '0002', '0001', None, None\n"
+        f"revision, down_revision, branch_labels, depends_on = '{following}', '{last}', None, None\n"
         "def upgrade():\n"
         "    op.execute('ALTER TABLE company ADD COLUMN colour TEXT')\n"
     )
     monkeypatch.setattr(schema, "SCRIPTS", scripts)
-    monkeypatch.setattr(schema, "VERSIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, following))
+    monkeypatch.setattr(schema, "HEAD", following)
     with pytest.raises(StoreError) as refused:
         open_store(sqlite, create=False, clock=clock)
     assert refused.value.code == "older-schema"
@@ -125,12 +126,12 @@ def test_older_books_are_backed_up_and_brought_up(
         assert reader._session.value("SELECT count(colour) FROM company") == 0
         entry = reader.entry(1)
     store.close()
-    monkeypatch.setattr(schema, "HEAD", "0001")
-    copy = open_store(sqlite + ".before-migration-0001", create=False, clock=clock)
+    monkeypatch.setattr(schema, "HEAD", last)
+    copy = open_store(f"{sqlite}.before-migration-{last}", create=False, clock=clock)
     with copy.reading() as reader:
         assert reader.entry(1) == entry
     copy.close()
-    assert (Path(sqlite + ".before-migration-0001").stat().st_mode & 0o777) == 0o600
+    assert (Path(f"{sqlite}.before-migration-{last}").stat().st_mode & 0o777) == 0o600
 
 
 KILLED = """
@@ -165,4 +166,22 @@ def test_a_migration_that_is_killed_leaves_the_old_tables(place: str, steps: int
     migrating.migrate_to(place_of(place), schema.HEAD)
     store = open_store(place, create=False, clock=clock)
     new_company(store)
+    store.close()
+
+
+def test_books_of_every_earlier_version_get_the_tables_of_the_clouds_and_keep_their_entries(
+    place: str, clock: FixedClock
+) -> None:
+    empty(place)
+    migrating.migrate_to(place_of(place), "0001")
+    first = schema_of(place)
+    migrate(place)
+    assert set(first) < {row for row in schema_of(place)} | {row for row in first if row[-1] in ("0001", "[]")}
+    store = open_store(place, create=False, clock=clock)
+    company = new_company(store)
+    with store.writing("fill") as work:
+        (number,) = intake(work, company, [a_document()])
+        work.post([posting_of(work, company, number)], NOW, "anna")
+    with store.reading() as reader:
+        assert list(reader.check(deep=True)) == [] and reader.connections() == ()
     store.close()

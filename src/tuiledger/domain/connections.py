@@ -40,7 +40,10 @@ class Condition(StrEnum):
 
 
 class Connection(NamedTuple):
-    """A way into one account of one cloud. The secret itself is in the vault under :attr:`secret_name`."""
+    """A way into one account of one cloud. The secret itself is in the vault, under ``secret_name``.
+
+    That name is random: one vault keeps the secrets of all the books of a person.
+    """
 
     id: int
     provider: str
@@ -58,11 +61,7 @@ class Connection(NamedTuple):
     failed_at: datetime.datetime | None = None
     failure: str | None = None
     expires_at: datetime.datetime | None = None
-
-    @property
-    def secret_name(self) -> str:
-        """The name under which the vault keeps this connection's secret."""
-        return f"connection/{self.id}"
+    secret_name: str = ""
 
 
 class CloudCompany(NamedTuple):

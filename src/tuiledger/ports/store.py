@@ -17,6 +17,7 @@ from tuiledger.domain.posting import PostingRules
 from tuiledger.domain.runs import FileOutcome
 from tuiledger.domain.standing import Group
 from tuiledger.domain.vat import Register, RegisterLine
+from tuiledger.ports.cloud_store import CloudReader, CloudWriter
 from tuiledger.ports.values import (
     AccountCard,
     AccountLine,
@@ -54,7 +55,7 @@ class StoreError(Exception):
         self.values = values
 
 
-class Reader(Protocol):
+class Reader(CloudReader, Protocol):
     """Everything screens and listings ask. Pages are keyset walks, newest first, in index order."""
 
     def companies(self) -> tuple[Company, ...]: ...
@@ -202,7 +203,7 @@ class Reader(Protocol):
         ...
 
 
-class Writer(Reader, Protocol):
+class Writer(Reader, CloudWriter, Protocol):
     """A unit of work: everything a reader can, and the changes, all in one transaction."""
 
     def add_company(self, company: Company, accounts: Iterable[Account]) -> Company:

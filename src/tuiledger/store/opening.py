@@ -19,6 +19,7 @@ from tuiledger.store import files, schema
 from tuiledger.store.check import Checking
 from tuiledger.store.company_reading import CompanyReading
 from tuiledger.store.company_writing import CompanyWriting
+from tuiledger.store.connection_store import ConnectionReading, ConnectionWriting
 from tuiledger.store.document_reading import DocumentReading
 from tuiledger.store.entry_reading import EntryReading
 from tuiledger.store.errors import problem, told
@@ -28,6 +29,7 @@ from tuiledger.store.intake_writing import IntakeWriting
 from tuiledger.store.ledger_reading import LedgerReading
 from tuiledger.store.moments import moment_text
 from tuiledger.store.posting_writing import PostingWriting
+from tuiledger.store.pull_store import PullReading, PullWriting
 from tuiledger.store.review_writing import ReviewWriting
 from tuiledger.store.session import Dialect, Session
 from tuiledger.store.standing_reading import StandingReading
@@ -37,12 +39,29 @@ _PAUSE: Final = 0.2
 
 
 class SqlReader(
-    CompanyReading, DocumentReading, EntryReading, LedgerReading, HistoryReading, StandingReading, Checking
+    CompanyReading,
+    DocumentReading,
+    EntryReading,
+    LedgerReading,
+    HistoryReading,
+    StandingReading,
+    ConnectionReading,
+    PullReading,
+    Checking,
 ):
     """Everything that can be asked, on one transaction."""
 
 
-class SqlWriter(SqlReader, CompanyWriting, IntakeWriting, ReviewWriting, PostingWriting, HistoryWriting):
+class SqlWriter(
+    SqlReader,
+    CompanyWriting,
+    IntakeWriting,
+    ReviewWriting,
+    PostingWriting,
+    HistoryWriting,
+    ConnectionWriting,
+    PullWriting,
+):
     """Everything that can be asked and changed, on one transaction."""
 
     def __init__(self, session: Session, now: datetime) -> None:

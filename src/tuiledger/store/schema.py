@@ -18,7 +18,7 @@ from tuiledger.store.engine import APPLICATION_ID
 from tuiledger.store.errors import problem
 
 #: The newest version this program knows, behind every earlier one, in order.
-VERSIONS: Final = ("0001",)
+VERSIONS: Final = ("0001", "0002")
 HEAD: Final = VERSIONS[-1]
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
@@ -67,6 +67,12 @@ def statements(wanted: str, dialect: str) -> list[str]:
     """The statements that make the tables, indexes and triggers of version ``wanted`` on a kind of database."""
     text = (SCRIPTS / "versions" / f"{wanted}.{dialect}.sql").read_text(encoding="utf-8")
     return [statement.strip() for statement in text.split("\n\n") if not statement.startswith("--")]
+
+
+def added(wanted: str, before: str, dialect: str) -> list[str]:
+    """The statements of version ``wanted`` that version ``before`` has not."""
+    there = set(statements(before, dialect))
+    return [statement for statement in statements(wanted, dialect) if statement not in there]
 
 
 def make(connection: Connection, wanted: str) -> None:

@@ -6,6 +6,7 @@ that lists filter and sort by are here; ``content`` holds the rest of a document
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
@@ -60,7 +61,7 @@ def refers(target: str, **options: Any) -> Any:
     return Field(sa_type=Whole, foreign_key=target, ondelete="RESTRICT", **options)
 
 
-def one_of(column: str, values: type[Direction | State | Band | PairState | Outcome]) -> CheckConstraint:
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     """The check that ``column`` holds one of an enumeration's values.
 
     A chain of OR, because SQLite builds a table for every IN of more than two values, each time it looks.
