@@ -110,8 +110,9 @@ class OwnVault:
         self._keys.put(self.file.rotate(passphrase, cost), self._open_for)
 
     def _with_key(self, act: Callable[[Key], _Answer]) -> _Answer:
+        key = self._key()
         try:
-            return act(self._key())
+            return act(key)
         except VaultError as error:
             if error.code != "locked":
                 raise

@@ -140,9 +140,12 @@ class Place:
         fresh = self._fresh()
         with suppress(FileNotFoundError, PermissionError, NotImplementedError):
             os.link(name, fresh, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
-            os.rename(fresh, kept, src_dir_fd=folder, dst_dir_fd=folder)
-            # Renaming onto another name of the same file does nothing at all.
-            os.unlink(fresh, dir_fd=folder)
+            try:
+                os.rename(fresh, kept, src_dir_fd=folder, dst_dir_fd=folder)
+            finally:
+                # Renaming onto another name of the same file does nothing at all.
+                with suppress(FileNotFoundError):
+                    os.unlink(fresh, dir_fd=folder)
 
     @contextmanager
     def _folder(self) -> Iterator[int]:
