@@ -203,11 +203,13 @@ def test_on_a_real_bus_a_keyring_that_never_answers_is_not_waited_for(bus: str) 
         assert code_of(SystemVault("realm", 3.0 if THOROUGH else 0.5)) == "timeout"
 
 
-def test_a_real_keyring_keeps_what_it_is_given(bus: str, tmp_home: Path) -> None:
+@pytest.fixture
+def gnome_keyring(request: pytest.FixtureRequest, bus: str, tmp_home: Path) -> Iterator[None]:
+    """The keyring of GNOME on the bus: open with the option ``--unlock``, else locked and without a screen."""
     if GNOME_KEYRING is None:
         pytest.skip("there is no gnome-keyring-daemon")
     daemon = subprocess.Popen(
-        [GNOME_KEYRING, "--foreground", "--unlock", "--components=secrets"],
+        [GNOME_KEYRING, "--foreground", "--components=secrets", *request.param],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"HOME": str(tmp_home)},
@@ -217,14 +219,22 @@ def test_a_real_keyring_keeps_what_it_is_given(bus: str, tmp_home: Path) -> None
     daemon.stdin.write(b"a passphrase")
     daemon.stdin.close()
     daemon.stdout.readline()
-    try:
-        vault = SystemVault("realm")
-        vault.prove()
-        vault.set("connection/1", TOKEN)
-        assert SystemVault("realm").get("connection/1") == Secret(TOKEN.reveal())
-        vault.delete("connection/1")
-        assert vault.get("connection/1") is None
-    finally:
-        daemon.terminate()
-        daemon.wait()
-        daemon.stdout.close()
+    yield
+    daemon.terminate()
+    daemon.wait()
+    daemon.stdout.close()
+
+
+@pytest.mark.parametrize("gnome_keyring", [["--unlock"]], indirect=True)
+def test_a_real_keyring_keeps_what_it_is_given(gnome_keyring: None) -> None:
+    vault = SystemVault("realm")
+    vault.prove()
+    vault.set("connection/1", TOKEN)
+    assert SystemVault("realm").get("connection/1") == Secret(TOKEN.reveal())
+    vault.delete("connection/1")
+    assert vault.get("connection/1") is None
+
+
+@pytest.mark.parametrize("gnome_keyring", [[]], indirect=True)
+def test_a_real_keyring_that_is_locked_is_not_used(gnome_keyring: None) -> None:
+    assert code_of(SystemVault("realm")) in {"locked", "no-keyring", "timeout"}
