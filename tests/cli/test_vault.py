@@ -87,9 +87,10 @@ def test_another_passphrase_from_a_descriptor_of_its_own(vault: Terminal) -> Non
     assert given(vault, "unlock", lines=ANOTHER).code in (0, 1)
 
 
-def test_an_empty_new_passphrase_changes_nothing(vault: Terminal) -> None:
+def test_no_new_passphrase_or_an_empty_one_changes_nothing(vault: Terminal) -> None:
     given(vault, "init")
-    assert given(vault, "passphrase").error == "wrong-passphrase"
+    assert given(vault, "passphrase").error == "no-passphrase"
+    assert given(vault, "passphrase", lines=f"{PASSPHRASE}\n\n").error == "wrong-passphrase"
     assert given(vault, "unlock").data["state"] == "open"
 
 

@@ -16,6 +16,7 @@ from tuiledger.ports.clouds import VaultError
 from tuiledger.vault.choice import remembered
 from tuiledger.vault.keeping import Keeping
 from tuiledger.vault.place import Place
+from tuiledger.vault.session import KeyCache
 
 ANOTHER = Secret("un altro gatto")
 
@@ -27,7 +28,7 @@ def path(tmp_path: Path, tmp_home: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
     found = tmp_path / "new/folder/vault.tlv"
     yield found
-    Keeping(found).lock()
+    KeyCache(found).drop()
 
 
 def keeping(path: Path, passphrase: Secret | None = PASSPHRASE) -> Keeping:
@@ -50,7 +51,7 @@ def test_a_new_studio_with_a_keyring_is_asked_for_no_passphrase(path: Path) -> N
     assert kept.init(lambda: pytest.fail("asked")).store == "secret-service"
     assert kept.status().state == "keyring"
     assert kept.open().kind == "secret-service"
-    for act in (kept.unlock, kept.rotate, lambda: kept.change_passphrase(lambda: ANOTHER)):
+    for act in (kept.unlock, kept.lock, kept.rotate, lambda: kept.change_passphrase(lambda: ANOTHER)):
         with pytest.raises(Refusal) as refused:
             act()
         assert refused.value.code == "vault-keyring"

@@ -105,6 +105,32 @@ def test_a_wrong_answer_is_told_and_not_asked_for_again(vault: OwnVault, file: V
     assert len(asked) == 1
 
 
+def test_threads_that_find_it_locked_ask_once_together(vault: OwnVault, file: VaultFile) -> None:
+    vault.set("connection/1", TOKEN)
+    vault.lock()
+    asked: list[Secret] = []
+    all_there = threading.Barrier(4)
+
+    def ask() -> Secret:
+        asked.append(PASSPHRASE)
+        return PASSPHRASE
+
+    asking = OwnVault(file, KeyCache(file.path), ask, open_for=60)
+    found: list[Secret | None] = []
+
+    def work() -> None:
+        all_there.wait()
+        found.append(asking.get("connection/1"))
+
+    threads = [threading.Thread(target=work) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [TOKEN] * 4
+    assert len(asked) == 1
+
+
 def test_who_does_not_answer_is_not_asked_again(vault: OwnVault, file: VaultFile) -> None:
     vault.lock()
     asked: list[None] = []

@@ -50,18 +50,19 @@ def test_the_first_source_that_is_named_counts(named: Path) -> None:
     [
         (b"one\ntwo\n", ("one", "two")),
         (b"one\r\ntwo", ("one", "two")),
-        (b" one \n", (" one ", "")),
-        (b"", ("", "")),
+        (b" one \n\n", (" one ", "")),
+        (b" one \n", (" one ", None)),
+        (b"", (None, None)),
         ("perch\u00e9\n\u20ac".encode(), ("perch\u00e9", "\u20ac")),
-        (b"\xff\n", ("\udcff", "")),
+        (b"\xff\n", ("\udcff", None)),
     ],
 )
-def test_a_descriptor_gives_one_line_at_a_time(octets: bytes, lines: tuple[str, str]) -> None:
+def test_a_descriptor_gives_one_line_at_a_time(octets: bytes, lines: tuple[str | None, ...]) -> None:
     read, write = os.pipe()
     os.write(write, octets)
     os.close(write)
     source = Passphrases(read, {})
-    assert (source(), source()) == tuple(map(Secret, lines))
+    assert (source(), source()) == tuple(None if line is None else Secret(line) for line in lines)
     os.close(read)
 
 

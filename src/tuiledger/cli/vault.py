@@ -43,7 +43,10 @@ def _init(options: argparse.Namespace, session: Session) -> int:
         warn=lambda template: session.tell(said(template)),
     )
     keeping = bootstrap.keep_vault()
+    before = keeping.store
     choice = keeping.init(source, options.store)
+    if before not in (None, choice.store):
+        session.tell(_("What the other store keeps stays there: connect the clouds again"))
     passed_over = [
         {"name": clean_line(one.name), "code": one.code, "message": said(one.message, one.values)}
         for one in choice.passed_over
@@ -74,7 +77,7 @@ def _status(_options: argparse.Namespace, session: Session) -> int:
             "previous": status.previous,
         },
         {
-            "absent": "○ " + _("There is no vault at {} yet: tuiledger vault init"),
+            "absent": "○ " + _("There is no vault at {} yet: make one with tuiledger vault init"),
             "locked": "● " + _("The vault {} is locked"),
             "open": "● " + _("The vault {} is open"),
             "keyring": "● " + _("The system's keyring keeps the secrets"),

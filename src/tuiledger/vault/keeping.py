@@ -60,6 +60,16 @@ class Keeping:
         """Where the vault file is, or would be."""
         return self._file.path
 
+    @property
+    def store(self) -> str | None:
+        """The store that was decided for, or that is there; None before there is one.
+
+        Raises:
+            VaultError: what says so cannot be believed.
+        """
+        choice = remembered(self._file.place)
+        return choice.store if choice else own.KIND if self._file.exists() else None
+
     def open(self, wish: str | None = None) -> OwnVault | SystemVault:
         """The store of the secrets.
 
@@ -79,10 +89,10 @@ class Keeping:
             Refusal: there is a store already (``vault-exists``), or no passphrase (``no-passphrase``).
             VaultError: the wish cannot be fulfilled, or the vault cannot be written.
         """
-        before = remembered(self._file.place)
-        if before and before.store == system.KIND and wish in (None, "keyring", system.KIND):
+        before = self.store
+        if before == system.KIND and wish in (None, "keyring", system.KIND):
             raise Refusal("vault-exists", "The system's keyring keeps the secrets already")
-        if self._file.exists() and (before is None or before.store == own.KIND) and wish in (None, own.KIND):
+        if before == own.KIND and self._file.exists() and wish in (None, own.KIND):
             raise Refusal("vault-exists", "There is a vault at {} already", (str(self.path),))
         choice = choose(self._file.place, wish, keyring=self._keyring)
         if choice.store == own.KIND:
@@ -122,8 +132,13 @@ class Keeping:
         return self._own.stays_open
 
     def lock(self) -> None:
-        """Close the vault, for every command of the login; it may be closed already, or not be there."""
+        """Close the vault, for every command of the login; it may be closed already, or not be there.
+
+        Raises:
+            Refusal: the system's keyring keeps the secrets, and is not locked here (``vault-keyring``).
+        """
         self._own.lock()
+        self._require_not_system()
 
     def change_passphrase(self, new_passphrase: Ask) -> None:
         """Put the vault under another passphrase.
@@ -149,14 +164,18 @@ class Keeping:
         self._own.rotate(_given(self._passphrase))
 
     def _require_own(self) -> None:
-        choice = remembered(self._file.place)
-        if choice and choice.store == system.KIND:
-            raise Refusal("vault-keyring", "The system's keyring keeps the secrets: it has no passphrase of ours")
+        self._require_not_system()
         self._require_file()
+
+    def _require_not_system(self) -> None:
+        if self.store == system.KIND:
+            raise Refusal("vault-keyring", "The system's keyring keeps the secrets: the system opens and locks it")
 
     def _require_file(self) -> None:
         if not self._file.exists():
-            raise VaultError("absent", "There is no vault at {} yet: tuiledger vault init", (str(self.path),))
+            raise VaultError(
+                "absent", "There is no vault at {} yet: make one with tuiledger vault init", (str(self.path),)
+            )
 
 
 def _given(passphrase: Ask | None) -> Secret:

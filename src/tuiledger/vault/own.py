@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -34,6 +35,7 @@ class OwnVault:
         self._keys = keys
         self._passphrase = passphrase
         self._open_for = open_for
+        self._asking = threading.Lock()
 
     @property
     def kind(self) -> str:
@@ -78,7 +80,7 @@ class OwnVault:
         Raises:
             VaultError: the file cannot be believed.
         """
-        return self._keys.get(self.file.look().wrapping.key_id) is not None
+        return self._held() is not None
 
     @property
     def stays_open(self) -> bool:
@@ -120,12 +122,19 @@ class OwnVault:
         return act(self._key())
 
     def _key(self) -> Key:
-        key = self._keys.get(self.file.look().wrapping.key_id)
-        if key is not None:
+        return self._held() or self._asked()
+
+    def _held(self) -> Key | None:
+        return self._keys.get(self.file.look().wrapping.key_id)
+
+    def _asked(self) -> Key:
+        # One question at a time: who waited finds the vault open.
+        with self._asking:
+            if (key := self._held()) is not None:
+                return key
+            passphrase = self._passphrase() if self._passphrase else None
+            if passphrase is None:
+                raise VaultError("locked", "The vault is locked")
+            key = self.file.unlock(passphrase)
+            self._keys.put(key, self._open_for)
             return key
-        passphrase = self._passphrase() if self._passphrase else None
-        if passphrase is None:
-            raise VaultError("locked", "The vault is locked")
-        key = self.file.unlock(passphrase)
-        self._keys.put(key, self._open_for)
-        return key

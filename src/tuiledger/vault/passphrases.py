@@ -67,15 +67,18 @@ class Passphrases:
         return self._from_environment
 
 
-def _line_of(descriptor: int) -> Secret:
-    """The next line of ``descriptor``, and not an octet more: the line after it may be another passphrase."""
+def _line_of(descriptor: int) -> Secret | None:
+    """The next line of ``descriptor``, and not an octet more, for the line after it may be another passphrase; None at
+    its end."""
     octets = bytearray()
-    readable = True
+    octet, readable = b"", True
     try:
         while len(octets) <= _LONGEST and (octet := os.read(descriptor, 1)) not in (b"", b"\n"):
             octets += octet
     except (OSError, OverflowError):
         readable = False
+    if readable and not octets and not octet:
+        return None
     if readable and len(octets) <= _LONGEST:
         return Secret(octets.removesuffix(b"\r").decode("utf-8", "surrogateescape"))
     # What was read of it must not travel with the traceback.
@@ -85,7 +88,7 @@ def _line_of(descriptor: int) -> Secret:
     raise VaultError("unsafe", "File descriptor {} cannot be read", (str(descriptor),))
 
 
-def _of_file(path: str) -> Secret:
+def _of_file(path: str) -> Secret | None:
     """The first line of a file that only its owner can read; systemd's credentials belong to root."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
