@@ -35,7 +35,7 @@ def passphrase(options: argparse.Namespace, session: Session) -> Callable[[], Se
     """Where the vault's passphrase comes from in this command."""
     return bootstrap.passphrases(
         options.passphrase_fd,
-        ask=lambda: _typed(_("Passphrase of the vault: ")),
+        ask=lambda: _typed(_("Passphrase of the vault")),
         warn=lambda template: session.tell(said(template)),
     )
 
@@ -48,10 +48,10 @@ def new_passphrase(fd: int | None, session: Session) -> Callable[[], Secret | No
 
 
 def _typed_twice(session: Session) -> Secret | None:
-    first = _typed(_("New passphrase of the vault: "))
+    first = _typed(_("New passphrase of the vault"))
     if first is None:
         return None
-    if _typed(_("Once more: ")) != first:
+    if _typed(_("Once more")) != first:
         raise Refusal("passphrases-differ", "The two passphrases differ: nothing was changed")
     if len(first.reveal()) < 12:
         session.tell(_("A short passphrase is guessed quickly by whoever has the file: several words are better"))
@@ -65,6 +65,6 @@ def _typed(prompt: str) -> Secret | None:
     if not sys.stdin.isatty():
         return None
     try:
-        return Secret(getpass(prompt, sys.stderr))
+        return Secret(getpass(f"{prompt}: ", sys.stderr))
     except EOFError:
         return None

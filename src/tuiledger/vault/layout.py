@@ -179,7 +179,9 @@ def unseal(sealed: Sealed, key: Key) -> Contents:
     try:
         secrets = _read(ChaCha20Poly1305(key.reveal()).decrypt(sealed.nonce, sealed.body, sealed.header))
     except InvalidTag:
-        raise VaultError("damaged", "The vault file was changed by something else, or is damaged") from None
+        raise VaultError(
+            "damaged", "The vault file is damaged or was changed by something else; see the one that ends in .previous"
+        ) from None
     return Contents(sealed.generation, secrets)
 
 
