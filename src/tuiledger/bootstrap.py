@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime
 import getpass
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tuiledger.domain.secrets import Secret
     from tuiledger.ports import Clock, Store
+    from tuiledger.ports.clouds import Vault
+    from tuiledger.vault.keeping import Keeping
+    from tuiledger.vault.passphrases import Passphrases
 
 
 class SystemClock:
@@ -87,3 +92,51 @@ def restore_books(file: str, place: str | None = None, *, replace: bool = False)
     from tuiledger.store import restore
 
     restore(file, place or default_database(), replace=replace)
+
+
+def passphrases(
+    descriptor: int | None = None,
+    ask: Callable[[], Secret | None] | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> Passphrases:
+    """Where the vault's passphrase comes from: an open file ``descriptor``, the environment, or a person.
+
+    ``warn`` is told, as an English template, what is unsafe about the way that was used.
+    """
+    from tuiledger.vault.passphrases import Passphrases
+
+    return Passphrases(descriptor, ask=ask, warn=warn)
+
+
+def keep_vault(
+    passphrase: Callable[[], Secret | None] | None = None, *, location: Path | None = None, hours: float | None = None
+) -> Keeping:
+    """The vault for whoever keeps it: made, opened, closed, put under another passphrase or key.
+
+    It stays open for ``hours`` after a passphrase was given.
+    """
+    from tuiledger.config.locations import data_folder, private_folder, vault_location
+    from tuiledger.vault.keeping import Keeping
+    from tuiledger.vault.session import OPEN_FOR
+
+    path = location or vault_location()
+    if path.parent == data_folder() and path.parent.exists():
+        # The program's own folder is made private; one that a person named is left as it is, and refused if open.
+        private_folder(path.parent)
+    return Keeping(path, passphrase, open_for=OPEN_FOR if hours is None else round(hours * 3600))
+
+
+def open_vault(
+    passphrase: Callable[[], Secret | None] | None = None, *, location: Path | None = None, wish: str | None = None
+) -> Vault:
+    """The store of the secrets: the system's keyring where it was chosen, else the encrypted vault.
+
+    Args:
+        passphrase: where a passphrase comes from when the vault is locked, such as :func:`passphrases`.
+        location: the vault file, where it is not the usual one: a demonstration has its own.
+        wish: ``vault`` or ``keyring``, where a person asks for one.
+
+    Raises:
+        VaultError: there is none yet (``absent``), or the one that was chosen cannot be used.
+    """
+    return keep_vault(passphrase, location=location).open(wish)

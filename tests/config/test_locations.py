@@ -16,6 +16,7 @@ from tuiledger.config.locations import (
     private_file,
     private_folder,
     state_folder,
+    vault_location,
 )
 
 
@@ -34,6 +35,12 @@ def test_the_books_are_where_the_environment_says(tmp_home: Path, monkeypatch: p
     assert database_location() == str(tmp_home / ".local/share/tuiledger/tuiledger.db")
     monkeypatch.setenv("TUILEDGER_DB", "postgresql://db/books")
     assert database_location() == "postgresql://db/books"
+
+
+def test_the_vault_is_where_the_environment_says(tmp_home: Path) -> None:
+    assert vault_location({}) == tmp_home / ".local/share/tuiledger/vault.tlv"
+    assert vault_location({"TUILEDGER_VAULT": "/safe/studio.tlv"}) == Path("/safe/studio.tlv")
+    assert list(tmp_home.iterdir()) == []
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])

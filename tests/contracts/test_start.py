@@ -13,11 +13,14 @@ HEAVY = {
     "aiohttp",
     "alembic",
     "babel",
+    "cryptography",
     "httpx",
+    "jeepney",
     "keyring",
     "lxml",
     "pydantic",
     "rich",
+    "secretstorage",
     "sqlalchemy",
     "sqlmodel",
     "textual",
@@ -56,6 +59,12 @@ def test_the_version_does_not_even_load_the_command_line(tmp_home: Path) -> None
         check=True,
     )
     assert done.stdout.startswith("tuiledger ")
+
+
+@pytest.mark.parametrize("arguments", [("vault", "--help"), ("vault", "status"), ("vault", "lock")])
+def test_looking_at_the_vault_loads_no_keyring_and_no_cipher(tmp_home: Path, arguments: tuple[str, ...]) -> None:
+    _code, loaded, _output = run(*arguments)
+    assert not loaded & HEAVY
 
 
 def test_looking_at_help_leaves_nothing_behind(tmp_home: Path) -> None:

@@ -29,6 +29,7 @@ MODULES: Final = (
     "exports",
     "upkeep",
     "config",
+    "vault",
     "serve",
     "demo",
 )
@@ -109,10 +110,11 @@ def _asked_language(arguments: Sequence[str]) -> str:
 
 def _guarded(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.ports import StoreError
+    from tuiledger.ports.clouds import VaultError
 
     try:
         return int(options.run(options, session))
-    except (Refusal, StoreError) as failure:
+    except (Refusal, StoreError, VaultError) as failure:
         if session.as_json:
             session.answer(error_fields(failure.code, failure.message, failure.values), "")
         session.tell(f"tuiledger: {said(failure.message, failure.values)} [{failure.code}]")

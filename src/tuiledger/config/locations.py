@@ -41,6 +41,12 @@ def database_location(environ: Mapping[str, str] | None = None) -> str:
     return (os.environ if environ is None else environ).get("TUILEDGER_DB") or str(data_folder() / "tuiledger.db")
 
 
+def vault_location(environ: Mapping[str, str] | None = None) -> Path:
+    """Where the encrypted vault is kept: ``TUILEDGER_VAULT``, else a file in the data folder."""
+    named = (os.environ if environ is None else environ).get("TUILEDGER_VAULT")
+    return Path(named) if named else data_folder() / "vault.tlv"
+
+
 def private_folder(path: Path) -> Path:
     """``path`` as a folder of mode 0700, whatever the umask; missing parents are created in the same way.
 

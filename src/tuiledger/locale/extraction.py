@@ -25,6 +25,7 @@ CARRIERS: Final = {
     "Refusal": (1,),
     "SettingsProblem": (1,),
     "StoreError": (1,),
+    "VaultError": (1,),
 }
 #: How the classes end whose subclasses are commands.
 COMMAND: Final = "Command"
