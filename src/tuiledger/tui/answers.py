@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuiledger.text.amounts import count_text
-from tuiledger.text.dates import DateError, parse_date
+from tuiledger.text.dates import parse_date
 from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.deciding import DecisionBack
 from tuiledger.tui.jobs import Job
@@ -112,7 +112,7 @@ def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[S
     if not key.endswith(":"):
         _give(place, asked, key, then)
         return
-    from tuiledger.tui.dialogs.ask import Ask
+    from tuiledger.tui.dialogs.ask import Ask, check_day
 
     question = {
         "rate:": _("Exchange rate: units of the document’s currency for one of ours"),
@@ -124,7 +124,7 @@ def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[S
         if value is not None:
             _give(place, asked, key + _written(key, value), then)
 
-    place.app.push_screen(Ask(question, check=_check_day if key == "date:" else None), take)
+    place.app.push_screen(Ask(question, check=check_day if key == "date:" else None), take)
 
 
 def _written(key: str, value: str) -> str:
@@ -132,14 +132,6 @@ def _written(key: str, value: str) -> str:
     if key == "date:":
         return parse_date(value).isoformat()
     return value.replace(",", ".") if key == "rate:" else value
-
-
-def _check_day(value: str) -> str | None:
-    try:
-        parse_date(value)
-    except DateError:
-        return _("{} is not a date").format(value)
-    return None
 
 
 def _give(place: Place, asked: Sequence[Asked], said: str, then: Callable[[Set[int]], None] | None) -> None:

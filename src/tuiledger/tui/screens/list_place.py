@@ -18,7 +18,7 @@ from tuiledger.tui.lists import asking
 from tuiledger.tui.lists.asking import NOTHING, Asked
 from tuiledger.tui.lists.source import Found, Records, Source
 from tuiledger.tui.lists.state import ListState
-from tuiledger.tui.screens.place import STYLES, Place
+from tuiledger.tui.screens.place import STYLES, WIDE, Place
 from tuiledger.tui.widgets.columns import Arrangement, Column, Row
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.sheet import Build, Sheet
@@ -197,7 +197,8 @@ class ListPlace(Place):
     def inspector_open(self) -> bool:
         """Whether the pane beside the list is shown: on wide terminals, until a person closes it."""
         wanted = self._pane if self._pane is not None else (self.INSPECTS and self.bench.preferences.inspector)
-        return wanted and self.has_class("-wide")
+        # The class of the width is set after this is asked for a new size.
+        return wanted and self.app.size.width >= WIDE
 
     def on_resize(self) -> None:
         self.show_inspector()
@@ -224,7 +225,7 @@ class ListPlace(Place):
         wanted = self.inspect(row) if row else None
         if wanted is None:
             return
-        if self.has_class("-wide"):
+        if self.app.size.width >= WIDE:
             self._pane = not self.inspector_open
             self.show_inspector()
         else:
