@@ -59,6 +59,7 @@ class ListPlace(Place):
         self.found: Found | None = None
         self._source: Source | None = None
         self._pane: bool | None = None
+        self._explained = ""
         #: Whether the next rows are those of another question.
         self._anew = False
 
@@ -175,8 +176,11 @@ class ListPlace(Place):
     def on_grid_moved(self) -> None:
         row = self.current
         if self.EXPLAINS:
-            # Its height is fixed: a step of the cursor must not lay the screen out anew.
-            self.query_one("#explanation", Static).update(Content(self.explain(row) if row else ""), layout=False)
+            said = self.explain(row) if row else ""
+            if said != self._explained:
+                self._explained = said
+                # Its height is fixed: a step of the cursor must not lay the screen out anew.
+                self.query_one("#explanation", Static).update(Content(said), layout=False)
         self.show_inspector()
 
     def on_grid_marked(self) -> None:
