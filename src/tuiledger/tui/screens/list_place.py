@@ -115,6 +115,10 @@ class ListPlace(Place):
             shown.append(ngettext("{} MARKED", "{} MARKED", len(grid.marks)).format(len(grid.marks)))
         return shown
 
+    def count(self) -> str:
+        grid = self.grid
+        return _("{} of {}").format(grid.cursor + 1, grid.total) if grid.total else ""
+
     @property
     def grid(self) -> Grid:
         """The list."""

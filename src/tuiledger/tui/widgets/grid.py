@@ -211,11 +211,12 @@ class Grid(ScrollView, can_focus=True):
 
     def watch_cursor(self, old: int, new: int) -> None:
         if old != new:
+            # Straight to the screen and first, so that what it says of the row is drawn along with the cursor.
+            self.screen.post_message(self.Moved(self, self.current))
             self._follow()
             first, last = (min(old, new), max(old, new)) if self.range_from is not None else (old, old)
             for index in {new, *range(first, min(last, first + self.size.height * 2) + 1)}:
                 self._draw(index)
-            self.post_message(self.Moved(self, self.current))
 
     def watch_column(self, old: int, new: int) -> None:
         if old != new:
