@@ -29,7 +29,7 @@ def test_a_rejected_invoice_is_void_whichever_comes_first(studio: Studio, files:
     take(studio, *files)
     found = studio.document(1)
     assert found.state is State.VOID and found.hold is not None
-    assert (found.hold.code, found.hold.values) == ("rejected", ("00404 Fattura duplicata",))
+    assert (found.hold.code, found.hold.values) == ("rejected", ("00305 IdCodice non valido",))
     assert studio.post().posted == ()
     with studio.store.reading() as reader:
         assert [message.kind for message in reader.messages(1)] == ["NS"]

@@ -30,7 +30,27 @@ INTACT_COPY: Final = Hold(
     (),
     ("accept-copy", "file-it"),
 )
-LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code, INTACT_COPY.code})
+FILING_LAPSED: Final = Hold(
+    "filing-lapsed",
+    "It was put away for a reason that is gone since: decide anew",
+    (),
+    ("post-it", "file-it"),
+)
+TAKEN_BEFORE: Final = Hold(
+    "taken-before",
+    "Rejected because the exchange system took one before ({}): bring in the file that it took, or say that this is it",
+    ("",),
+    ("accepted", "rejected", "file-it"),
+)
+UNCLEAR_NAME: Final = Hold(
+    "rejection-unclear",
+    "Several files are called {} and the exchange system rejected one of them: say whether it was this one",
+    ("",),
+    ("accepted", "rejected", "file-it"),
+)
+LASTING_HOLDS: Final = frozenset(
+    hold.code for hold in (BROKEN_SIGNATURE, DUPLICATE, INTACT_COPY, FILING_LAPSED, TAKEN_BEFORE, UNCLEAR_NAME)
+)
 
 #: What a posted document comes to say when something is wrong with its entry.
 REJECTED_AFTER_POSTING: Final = Hold(
@@ -55,6 +75,9 @@ ANSWERS: Final[Mapping[str, str]] = {
     "sales-register": N_("Post the VAT owed in the sales register"),
     "accept-signature": N_("Post it although the signature does not hold"),
     "accept-copy": N_("Post it: the intact copy counts"),
+    "post-it": N_("Post it after all"),
+    "accepted": N_("The exchange system took it, in this file or another: it counts"),
+    "rejected": N_("The exchange system rejected it: set it aside"),
     "different": N_("It is another document: post it"),
     "same": N_("It is the same document: set this one aside"),
     "rate:": N_("Post it at this exchange rate, for example rate:1.0825"),
@@ -63,6 +86,9 @@ ANSWERS: Final[Mapping[str, str]] = {
     "date:": N_("Register it on this day, for example date:2026-03-31"),
     "file-it": N_("Keep the document and post nothing"),
 }
+
+#: Answers that say what the exchange system did: they may be given and taken back wherever the document stands.
+ABOUT_MESSAGES: Final = frozenset({"accepted", "rejected"})
 
 #: Roles whose account a person may choose another for; the others carry what the registers are proved against.
 CHOOSABLE: Final = frozenset({

@@ -109,6 +109,10 @@ class Reader(Protocol):
         """
         ...
 
+    def namesakes(self, document_ids: Sequence[int]) -> frozenset[int]:
+        """Other documents that came in a file of the same name, where the exchange system rejected that name."""
+        ...
+
     def groups(self, document_ids: Sequence[int]) -> tuple[Group, ...]:
         """The documents with all that bear the same legal identity, and everything that is known of them."""
         ...
