@@ -57,7 +57,17 @@ REJECTED_AFTER_POSTING: Final = Hold(
     "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
 )
 RECEIVED_LATER: Final = Hold(
-    "received-later", "It was delivered on {}, in a later month than its entry: reverse it and post it again", ("",)
+    "received-later",
+    "It was delivered on {}, in a later month than its entry: reverse it and post it again",
+    ("",),
+    ("keep-day",),
+)
+#: The same where posting it again would choose the same day again.
+RECEIVED_LATER_THAN_SAID: Final = RECEIVED_LATER._replace(
+    message=N_(
+        "It was delivered on {}, in a later month than its entry: reverse it, take the answer {} back and post it again"
+    ),
+    values=("", ""),
 )
 
 #: Why a document is void.
@@ -83,12 +93,13 @@ ANSWERS: Final[Mapping[str, str]] = {
     "rate:": N_("Post it at this exchange rate, for example rate:1.0825"),
     "nature:": N_("Post the bare nature as this one, for example nature:N2.2"),
     "account:": N_("Post it on this account, for example account:5080"),
+    "keep-day": N_("Leave its entry on the day it has"),
     "date:": N_("Register it on this day, for example date:2026-03-31"),
     "file-it": N_("Keep the document and post nothing"),
 }
 
-#: Answers that say what the exchange system did: they may be given and taken back wherever the document stands.
-ABOUT_MESSAGES: Final = frozenset({"accepted", "rejected"})
+#: Answers to what the exchange system said: they change no entry, and are taken back wherever the document stands.
+ABOUT_MESSAGES: Final = frozenset({"accepted", "rejected", "keep-day"})
 
 #: Roles whose account a person may choose another for; the others carry what the registers are proved against.
 CHOOSABLE: Final = frozenset({

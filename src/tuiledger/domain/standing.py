@@ -21,12 +21,14 @@ from tuiledger.domain.rules import (
     FILING_LAPSED,
     INTACT_COPY,
     RECEIVED_LATER,
+    RECEIVED_LATER_THAN_SAID,
     REJECTED,
     REJECTED_AFTER_POSTING,
     SAME_DOCUMENT,
     TAKEN_BEFORE,
     UNCLEAR_NAME,
     PostingRules,
+    decision_value,
 )
 from tuiledger.domain.transmissions import (
     Copy,
@@ -296,8 +298,13 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
     day = case.posted_on
     if case.document.direction is not Direction.RECEIVED or received_on is None or day is None:
         return None
-    if (received_on.year, received_on.month) <= (day.year, day.month):
+    month = received_on.replace(day=1)
+    decisions = case.document.decisions
+    if day >= month or "keep-day" in decisions:
         return None
+    said = decision_value(decisions, "date:")
+    if said and datetime.date.fromisoformat(said) < month:
+        return RECEIVED_LATER_THAN_SAID._replace(values=(received_on.isoformat(), f"date:{said}"))
     return RECEIVED_LATER._replace(values=(received_on.isoformat(),))
 
 

@@ -245,8 +245,8 @@ def _replaced_by(document: ClientDocument, said: str) -> list[str]:
 def _taking(work: Writer, document_id: int, said: str) -> ClientDocument:
     """The document, which may take an answer or give one back.
 
-    What says no more than what the exchange system did changes no entry: it is given where the hold asks for it, and
-    taken back wherever the document stands.
+    What answers no more than what the exchange system said changes no entry: it is given where the hold asks for it,
+    and taken back wherever the document stands.
     """
     document = document_of(work, document_id)
     asked = document.hold.answers if document.hold else ()
