@@ -211,30 +211,33 @@ class _Index:
     """Documents that arrivals may be the same as: those of the store and those of the page so far."""
 
     def __init__(self, work: Writer, arrivals: Sequence[Arrival]) -> None:
-        self._known: dict[tuple[int, Direction, str], list[Known]] = {}
-        self._new: dict[tuple[int, Direction, str], list[_New]] = {}
+        #: By company, side and content to the letter.
+        self._same: dict[_Key, list[Known | _New]] = {}
+        #: By company, side and legal identity.
+        self._alike: dict[_Key, _Alike] = {}
         keys = [
             (arrival.attribution.company_id, arrival.attribution.direction, arrival.canonical, arrival.business_key)
             for arrival in arrivals
         ]
         for known in work.known_documents(keys) if keys else ():
-            for key in (known.canonical_sha256, known.business_key):
-                self._known.setdefault((known.company_id, known.direction, key), []).append(known)
+            place = known.company_id, known.direction
+            self._same.setdefault((*place, known.canonical_sha256), []).append(known)
+            self._alike.setdefault((*place, known.business_key), _Alike()).waiting.append(known)
 
     def add(self, number: int, arrival: Arrival) -> None:
         """Let the arrivals after this one be compared with it; ``number`` is negative, its place among the new."""
-        for key in (arrival.canonical, arrival.business_key):
-            self._new.setdefault((*arrival.attribution, key), []).append(_New(number, arrival))
+        new = _New(number, arrival)
+        self._same.setdefault((*arrival.attribution, arrival.canonical), []).append(new)
+        self._alike.setdefault((*arrival.attribution, arrival.business_key), _Alike()).waiting.append(new)
 
     def candidates(self, arrival: Arrival) -> list[Known]:
-        """Every known document of the same company and side that shares a key, each once."""
-        found: dict[int, Known] = {}
-        for key in ((*arrival.attribution, arrival.canonical), (*arrival.attribution, arrival.business_key)):
-            for known in self._known.get(key, ()):
-                found[known.id] = known
-            for new in self._new.get(key, ()):
-                found[new.number] = _known(new)
-        return list(found.values())
+        """The known documents of the same company and side that say the same, to the letter or to the books."""
+        same = map(_known, self._same.get((*arrival.attribution, arrival.canonical), ()))
+        alike = self._alike.get((*arrival.attribution, arrival.business_key))
+        return list(dict.fromkeys((*same, *(alike.of(arrival.document) if alike else ()))))
+
+
+_Key = tuple[int, Direction, str]
 
 
 class _New(NamedTuple):
@@ -244,8 +247,25 @@ class _New(NamedTuple):
     arrival: Arrival
 
 
-def _known(new: _New) -> Known:
+@dataclass
+class _Alike:
+    """Documents of one legal identity, by their date and what the books need of them; sorted when one is looked for."""
+
+    waiting: list[Known | _New] = field(default_factory=list)
+    sorted: dict[tuple[datetime.date, str], list[Known]] = field(default_factory=dict)
+
+    def of(self, document: Document) -> Sequence[Known]:
+        """Those that say the same as ``document``."""
+        for known in map(_known, self.waiting):
+            self.sorted.setdefault((known.date, known.content), []).append(known)
+        self.waiting.clear()
+        return self.sorted.get((document.date, content_key(document)), ())
+
+
+def _known(new: Known | _New) -> Known:
     """What a comparison needs of ``new``: put together when there is something to compare, which is seldom."""
+    if isinstance(new, Known):
+        return new
     arrival, document = new.arrival, new.arrival.document
     return Known(
         new.number,
