@@ -195,7 +195,7 @@ def test_a_rejection_reaches_the_books_of_a_client_that_came_later(studio: Studi
         take(studio, ("ns.xml", rejected(FIRST)), (FIRST, BETWEEN_CLIENTS))
     else:
         take(studio, (FIRST, BETWEEN_CLIENTS), ("ns.xml", rejected(FIRST)))
-    assert take(studio, ("again_NS.xml", rejected(FIRST))) == [("already_known", "sdi-message")]
+    assert take(studio, ("again_NS.xml", rejected(FIRST))) == [("already_known", "rejected")]
     assert stands(studio, 1) == stands(studio, 2) == ("void", "rejected")
     assert posted(studio, 1) == posted(studio, 2) == []
 
