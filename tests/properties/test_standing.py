@@ -383,12 +383,12 @@ def _live(steps: list[Step]) -> tuple[Counter[Any], ...]:
     return states, totals, Counter((one.company_id, days.get(one.id)) for one in counting)
 
 
-PLAIN = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 1)), st.integers(1, 2))
+PLAIN = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 1)), st.sampled_from((1, 1, 2, 2, SHARED)))
 STEPS_OF_A_DELIVERY = st.lists(
     st.one_of(
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m", "copy", "forged", "readdressed"))),
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m"))),
-        st.tuples(PLAIN, st.sampled_from(("NS", "RC"))),
+        st.tuples(PLAIN, st.sampled_from(("NS", "NS", "00404", "RC", "RC"))),
         st.none(),
     ),
     min_size=2,
