@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tuiledger.domain.documents import State
 from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import parse_date
 from tuiledger.text.translation import _, ngettext, translate
@@ -76,6 +77,11 @@ def ask_answer(
         text = ngettext("{} marked document asks nothing", "{} marked documents ask nothing", idle)
         about.append(text.format(count_text(idle)))
     place.app.push_screen(Choose(question, answers, about="\n".join(about)), chosen)
+
+
+def asks(state: State, hold: Hold | None) -> bool:
+    """Whether a document waits for an answer; a posted one may take one as well."""
+    return hold is not None and (state is State.HELD or bool(hold.answers))
 
 
 def common_answers(holds: Sequence[Hold]) -> list[str]:
