@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Direction, Document, Finding, Hold, State
 from tuiledger.domain.duplicates import Known, content_key, identified
@@ -13,7 +13,7 @@ from tuiledger.domain.fitness import FAR_OFF
 from tuiledger.domain.identifiers import business_key, file_stem, party_key
 from tuiledger.domain.parties import Attribution
 from tuiledger.domain.posting import PostingRules, assess
-from tuiledger.domain.rules import INTACT_COPY
+from tuiledger.domain.rules import FILING_LAPSED, INTACT_COPY, REJECTED, SAME_DOCUMENT, TAKEN_BEFORE, UNCLEAR_NAME
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
 from tuiledger.domain.standing import Standing
 from tuiledger.formats.fatturapa.checks import dated_after
@@ -87,27 +87,32 @@ class Settlement:
                 for place, item in enumerate(items)
                 if place not in recognised
             }
-            again = {document_id for outcome in outcomes.values() for document_id in outcome.documents}
             stems = {file_stem(item.member or item.path) for item in items}
-            outcomes |= self._settle_read(work, recognised, again, stems, now)
+            outcomes |= self._settle_read(work, recognised, outcomes, stems, now)
             ordered = [outcomes[place] for place in range(len(items))]
             work.add_outcomes(self.run_id, ordered)
         return ordered
 
     def _settle_read(
-        self, work: Writer, recognised: dict[int, Recognised], again: set[int], stems: set[str], now: datetime.datetime
+        self,
+        work: Writer,
+        recognised: dict[int, Recognised],
+        repeated: Mapping[int, FileOutcome],
+        stems: set[str],
+        now: datetime.datetime,
     ) -> dict[int, FileOutcome]:
         """Add what was recognised, and put every document stand that it says something of, or that came again."""
         arrivals, refusals = self._arrivals(work, recognised)
         added = self._add(work, arrivals, now)
         kept = keep_messages(work, recognised, now)
-        touched = again.union(*added.documents.values())
+        touched = {document_id for outcome in repeated.values() for document_id in outcome.documents}
+        touched.update(*added.documents.values())
         spoken = named_by(work, kept, stems)
         standings = (
             reassess(work, work.questioned(sorted(touched), deliveries=True) | spoken) if touched or spoken else {}
         )
         messages = answer_for(work, kept, standings)
-        outcomes = {}
+        outcomes = {place: _with_reason(outcome, {}, standings) for place, outcome in repeated.items()}
         for place, found in recognised.items():
             refusal = found.refusal or refusals.get(place)
             if refusal is not None:
@@ -118,9 +123,11 @@ class Settlement:
             elif place in messages:
                 outcomes[place] = messages[place]
             else:
-                outcomes[place] = _outcome(
-                    found, added.documents.get(place, ()), added.created.get(place, {}), standings
-                )
+                created = added.created.get(place, {})
+                ids = tuple(dict.fromkeys(added.documents.get(place, ())))
+                outcome = Outcome.CREATED if created else Outcome.ALREADY_KNOWN
+                answer = FileOutcome(found.item.path, found.item.member, outcome, ids)
+                outcomes[place] = _with_reason(answer, created, standings)
         return outcomes
 
     def _arrivals(self, work: Writer, recognised: dict[int, Recognised]) -> tuple[list[Arrival], dict[int, Refusal]]:
@@ -211,30 +218,33 @@ class _Index:
     """Documents that arrivals may be the same as: those of the store and those of the page so far."""
 
     def __init__(self, work: Writer, arrivals: Sequence[Arrival]) -> None:
-        self._known: dict[tuple[int, Direction, str], list[Known]] = {}
-        self._new: dict[tuple[int, Direction, str], list[_New]] = {}
+        #: By company, side and content to the letter.
+        self._same: dict[_Key, list[Known | _New]] = {}
+        #: By company, side and legal identity.
+        self._alike: dict[_Key, _Alike] = {}
         keys = [
             (arrival.attribution.company_id, arrival.attribution.direction, arrival.canonical, arrival.business_key)
             for arrival in arrivals
         ]
         for known in work.known_documents(keys) if keys else ():
-            for key in (known.canonical_sha256, known.business_key):
-                self._known.setdefault((known.company_id, known.direction, key), []).append(known)
+            place = known.company_id, known.direction
+            self._same.setdefault((*place, known.canonical_sha256), []).append(known)
+            self._alike.setdefault((*place, known.business_key), _Alike()).waiting.append(known)
 
     def add(self, number: int, arrival: Arrival) -> None:
         """Let the arrivals after this one be compared with it; ``number`` is negative, its place among the new."""
-        for key in (arrival.canonical, arrival.business_key):
-            self._new.setdefault((*arrival.attribution, key), []).append(_New(number, arrival))
+        new = _New(number, arrival)
+        self._same.setdefault((*arrival.attribution, arrival.canonical), []).append(new)
+        self._alike.setdefault((*arrival.attribution, arrival.business_key), _Alike()).waiting.append(new)
 
     def candidates(self, arrival: Arrival) -> list[Known]:
-        """Every known document of the same company and side that shares a key, each once."""
-        found: dict[int, Known] = {}
-        for key in ((*arrival.attribution, arrival.canonical), (*arrival.attribution, arrival.business_key)):
-            for known in self._known.get(key, ()):
-                found[known.id] = known
-            for new in self._new.get(key, ()):
-                found[new.number] = _known(new)
-        return list(found.values())
+        """The known documents of the same company and side that say the same, to the letter or to the books."""
+        same = map(_known, self._same.get((*arrival.attribution, arrival.canonical), ()))
+        alike = self._alike.get((*arrival.attribution, arrival.business_key))
+        return list(dict.fromkeys((*same, *(alike.of(arrival.document) if alike else ()))))
+
+
+_Key = tuple[int, Direction, str]
 
 
 class _New(NamedTuple):
@@ -244,8 +254,25 @@ class _New(NamedTuple):
     arrival: Arrival
 
 
-def _known(new: _New) -> Known:
+@dataclass
+class _Alike:
+    """Documents of one legal identity, by their date and what the books need of them; sorted when one is looked for."""
+
+    waiting: list[Known | _New] = field(default_factory=list)
+    sorted: dict[tuple[datetime.date, str], list[Known]] = field(default_factory=dict)
+
+    def of(self, document: Document) -> Sequence[Known]:
+        """Those that say the same as ``document``."""
+        for known in map(_known, self.waiting):
+            self.sorted.setdefault((known.date, known.content), []).append(known)
+        self.waiting.clear()
+        return self.sorted.get((document.date, content_key(document)), ())
+
+
+def _known(new: Known | _New) -> Known:
     """What a comparison needs of ``new``: put together when there is something to compare, which is seldom."""
+    if isinstance(new, Known):
+        return new
     arrival, document = new.arrival, new.arrival.document
     return Known(
         new.number,
@@ -301,24 +328,28 @@ def _dated(document: Document, today: datetime.date) -> Document:
     return document._replace(findings=(*document.findings, *findings))
 
 
-def _outcome(
-    found: Recognised,
-    documents: tuple[int, ...],
-    created: Mapping[int, Hold | None],
-    standings: Mapping[int, Standing],
+#: What a document that was there before is told of again when a file of it comes in.
+_TOLD_AGAIN: Final = frozenset(
+    hold.code for hold in (INTACT_COPY, FILING_LAPSED, TAKEN_BEFORE, UNCLEAR_NAME, REJECTED, SAME_DOCUMENT)
+)
+
+
+def _with_reason(
+    outcome: FileOutcome, created: Mapping[int, Hold | None], standings: Mapping[int, Standing]
 ) -> FileOutcome:
-    """Created when any document is new, with the reason of the first that is held; else what a known one asks now."""
-    ids = tuple(dict.fromkeys(documents))
-    new = [document_id for document_id in ids if document_id in created]
-    outcome = Outcome.CREATED if new else Outcome.ALREADY_KNOWN
-    holds = [_waits(standings[one]) if one in standings else created[one] for one in new]
-    if not new:
-        holds = [INTACT_COPY for one in ids if one in standings and standings[one].hold == INTACT_COPY]
-    hold = next((hold for hold in holds if hold), None)
-    if hold is None:
-        return FileOutcome(found.item.path, found.item.member, outcome, ids)
-    return FileOutcome(found.item.path, found.item.member, outcome, ids, hold.code, hold.message, hold.values)
+    """The answer for a file with the reason of the first of its documents that waits, else of one that is void.
 
-
-def _waits(standing: Standing) -> Hold | None:
-    return standing.hold if standing.state is State.HELD else None
+    ``created`` are those that it made, with what their content asks.
+    """
+    reasons: dict[bool, Hold] = {}
+    for document_id in outcome.documents:
+        standing = standings.get(document_id)
+        hold = standing.hold if standing else created.get(document_id)
+        if hold is None or (standing is not None and standing.state is State.POSTED):
+            continue
+        if document_id in created or hold.code in _TOLD_AGAIN:
+            reasons.setdefault(standing is not None and standing.state is State.VOID, hold)
+    reason = reasons.get(False) or reasons.get(True)
+    if reason is None:
+        return outcome
+    return outcome._replace(code=reason.code, message=reason.message, values=reason.values)
