@@ -1,1 +1,1 @@
-"""The clouds: one client for all of them, and a folder for each. Nothing else in the program speaks HTTP to the outside."""
+"""The clouds: one client for all of them, and a folder for each. Nothing else here speaks HTTP to the outside."""
