@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 import orjson
@@ -78,7 +79,7 @@ def minor_from_number(value: float, currency: str = "EUR") -> int:
     Raises:
         AmountError: not finite, too large, or with more digits than a double holds exactly.
     """
-    if abs(value) < _LARGEST and exponent(currency) == 2:
+    if -_LARGEST < value < _LARGEST and (currency == "EUR" or exponent(currency) == 2):
         minor = round(value * 100)
         # Division is exact to the last bit: equal means that the number written was this many cents.
         if minor / 100 == value:
@@ -96,21 +97,23 @@ def decimal_from_number(value: float) -> Decimal:
     """
     if not math.isfinite(value) or abs(value) >= _LARGEST:
         raise AmountError(f"not an amount: {value}")
-    for candidate in (value, round(value, 10)):
+    for candidate in (value, float(f"{value:.15g}")):
         number = Decimal(repr(candidate))
         if len(number.as_tuple().digits) <= _EXACT_DIGITS and abs(candidate - value) <= 4 * math.ulp(value):
             return number
     raise AmountError(f"too many digits: {value!r}")
 
 
+@lru_cache(maxsize=4096)
 def price_from_number(value: float) -> Decimal:
-    """A unit price or quantity, rounded to the eight places the books keep of it.
+    """A unit price, quantity or percentage, rounded to the eight places the books keep of it.
 
     Raises:
         AmountError: not finite, or too large.
     """
-    if not math.isfinite(value) or abs(value) >= _LARGEST:
+    if not -_LARGEST < value < _LARGEST:
         raise AmountError(f"not an amount: {value}")
-    number = Decimal(repr(value))
+    # JSON does not tell 1 from 1.0, nor does the cache.
+    number = Decimal(int(value)) if value == int(value) else Decimal(repr(value))
     # The comparison keeps the places that were written: 4.5 stays 4.5.
     return number if -int(number.as_tuple().exponent) <= 8 else number.quantize(_PLACES, ROUND_HALF_UP)

@@ -29,11 +29,12 @@ _HEADERS: Final = frozenset({
 })  # fmt: skip
 _KEYS: Final = (
     r"[\w-]*(?:token|secret|password|passphrase|authorization|api_?key|private_?key|cookie|device_code|user_code)[\w-]*"
-    r"|code|hash|state|url|dn_url|ai_url|attachment_url|attachment_preview_url|preview_url|code_verifier"
+    r"|hash|url|dn_url|ai_url|attachment_url|attachment_preview_url|preview_url|code_verifier"
 )
 #: A JSON member with a name of the list above: its value goes, whole or up to where the body is cut.
 _MEMBER: Final = re.compile(rf'("(?:{_KEYS})"\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[^\s,\]}}\[{{]+)', re.IGNORECASE)
-_QUERY: Final = re.compile(rf"(?:{_KEYS})\Z", re.IGNORECASE)
+#: In an address ``code`` and ``state`` are a sign-in's; in a body they are words like others.
+_QUERY: Final = re.compile(rf"(?:{_KEYS}|code|state)\Z", re.IGNORECASE)
 #: Tokens and codes of Fatture in Cloud, with the slash as JSON may write it.
 _TOKEN: Final = re.compile(r"(?<![\w/])[acdr]\\?/[\w.+/=-]{8,}")
 
@@ -124,7 +125,7 @@ def _headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> tuple[tupl
 def _url(url: str, query: tuple[tuple[str, str], ...], secrets: tuple[str, ...]) -> str:
     parts = urlsplit(url)
     pairs = [*parse_qsl(parts.query, keep_blank_values=True), *query]
-    shown = urlencode([(name, HIDDEN if _QUERY.match(name) else value) for name, value in pairs], safe="*:'<>=/, ")
+    shown = urlencode([(name, HIDDEN if _QUERY.match(name) else value) for name, value in pairs], safe="*:'<>=/, ", quote_via=quote)
     host = parts.netloc.rpartition("@")[2]
     text = f"{parts.scheme}://{host}{parts.path}" + (f"?{shown}" if shown else "")
     return clean_line(redact(_TOKEN.sub(HIDDEN, _without(text, secrets))), 500)

@@ -69,7 +69,7 @@ def read_issued(wire: Issued, company: PartyDetails) -> Understood:
     currency = ((wire.currency and wire.currency.id) or "EUR").upper()[:10]
     data = wire.ei_data or _NO_DATA
     items = wire.items_list or []
-    lines, amounts = parts.lines(items, gross=bool(wire.use_gross_prices), currency=currency)
+    lines, amounts = parts.lines(items, gross=bool(wire.use_gross_prices))
     charges = tuple(_charges(wire, currency))
     totals = Totals(
         net=parts.minor_or_none(wire.amount_net, "amount_net", currency),
@@ -119,6 +119,8 @@ def _type_code(wire: Issued) -> str:
 
 def _raw(raw: object, name: str) -> list[dict[str, str]]:
     """The tags called ``name`` among those a person added below DatiGenerali."""
+    if raw is None:
+        return []
     for step in (*_GENERAL, name):
         raw = raw.get(step) if isinstance(raw, dict) else None
     found = raw if isinstance(raw, list) else [raw]
@@ -134,6 +136,8 @@ def _deliveries(wire: Issued) -> Iterator[datetime.date]:
 
 def _charges(wire: Issued, currency: str) -> Iterator[_Charge]:
     """Contributions on top of the lines: the INPS surcharge (rivalsa) and pension funds (cassa)."""
+    if not (wire.amount_rivalsa or wire.amount_cassa or wire.amount_cassa2):
+        return
     for kind, rate, amount, place in (
         ("TC22", wire.rivalsa, wire.amount_rivalsa, "amount_rivalsa"),
         (wire.ei_cassa_type, wire.cassa, wire.amount_cassa, "amount_cassa"),
@@ -185,6 +189,9 @@ def _exigibility(wire: Issued, data: EInvoiceData) -> str | None:
 
 def _named(rows: tuple[VatSummary, ...], exigibility: str | None, items: list[Item]) -> tuple[VatSummary, ...]:
     """``rows`` with when their VAT is due, and with the law that frees them from it in the service's words."""
+    if all(row.rate for row in rows):
+        # The usual case: nothing is free of VAT.
+        return rows if exigibility is None else tuple(row._replace(exigibility=exigibility) for row in rows)
     laws: dict[str | None, str | None] = {}
     for item in items:
         if item.vat and not item.vat.value:

@@ -21,6 +21,8 @@ from tuiledger.text.clean import clean, clean_line
 _AMOUNT: Final = N_("The field {} of the cloud’s document is not an amount: {}")
 _NO_RATE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 _CENT: Final = Decimal("0.01")
+_ONE: Final = Decimal(1)
+_NOTHING: Final = Decimal()
 _PREFIX: Final = re.compile(r"([A-Za-z]{2})[A-Za-z0-9]{2,}\Z")
 _LONGEST_NAME: Final = 300
 _LONGEST_TEXT: Final = 1000
@@ -56,7 +58,13 @@ def percent(value: float | None) -> int:
 
 def text(value: str | None, limit: int = _LONGEST_NAME) -> str | None:
     """A text of one line, cleaned; None when nothing is left."""
-    return clean_line(value.strip(), limit) or None if value else None
+    if not value:
+        return None
+    value = value.strip()
+    # Nearly every text is plain and short, and there are dozens in a document.
+    if value.isascii() and value.isprintable() and len(value) <= limit:
+        return value or None
+    return clean_line(value, limit) or None
 
 
 def day(value: str | None) -> datetime.date | None:
@@ -104,15 +112,15 @@ def _tax_code(value: str | None) -> str | None:
 
 def nature(code: str | None, rate: int) -> str | None:
     """The nature of what bears no VAT; the service also writes it as a bare figure, and ``0`` for none."""
-    found = (code or "").strip().upper()
-    if rate or not found or found == "0":
+    if rate or not code:
+        return None
+    found = code.strip().upper()
+    if not found or found == "0":
         return None
     return clean_line(f"N{found}" if found.isascii() and found.isdigit() else found, 10)
 
 
-def lines(
-    items: Sequence[Item], *, gross: bool = False, currency: str = "EUR"
-) -> tuple[tuple[Line, ...], list[Amount]]:
+def lines(items: Sequence[Item], *, gross: bool = False) -> tuple[tuple[Line, ...], list[Amount]]:
     """The lines of a document and what each adds to the VAT summary.
 
     Args:
@@ -127,39 +135,45 @@ def lines(
         if item.vat is None or item.vat.value is None:
             raise Refusal("wire", _NO_RATE, (f"items_list.{place}.vat.value", "none"))
         rate = percent(item.vat.value)
-        quantity, net = _price(item.qty, place, "qty"), _price(item.net_price, place, "net_price")
-        left = 1 - (_price(item.discount, place, "discount") or Decimal()) / 100
-        times = left if quantity is None else quantity * left
-        total = (net or Decimal()) * times
-        ruling = _price(item.gross_price, place, "gross_price") if gross else None
-        key = Key(rate, nature(item.vat.ei_type, rate))
-        counted = total if ruling is None else ruling * times
-        amounts.append(Amount(key, counted * 100, gross=ruling is not None))
-        described = "\n".join(filter(None, (item.name, item.description)))
+        free = nature(item.vat.ei_type, rate)
+        try:
+            quantity = None if item.qty is None else price_from_number(item.qty)
+            price = None if item.net_price is None else price_from_number(item.net_price)
+            ruling = price_from_number(item.gross_price) if gross and item.gross_price is not None else None
+            times = _ONE if quantity is None else quantity
+            if item.discount:
+                times *= 1 - price_from_number(item.discount) / 100
+        except AmountError:
+            raise _wrong_price(item, place) from None
+        total = _NOTHING if price is None else price * times
+        amounts.append((Key(rate, free), (total if ruling is None else ruling * times) * 100, ruling is not None))
+        described = f"{item.name or ''}\n{item.description}" if item.description else item.name or ""
         found.append(
             Line(
-                number=place + 1,
-                description=clean(described.strip(), _LONGEST_TEXT),
-                quantity=quantity,
-                unit=text(item.measure, 20),
-                unit_price=net,
-                total=total.quantize(_CENT, ROUND_HALF_UP),
-                rate=rate,
-                nature=key.nature,
-                withheld=bool(item.apply_withholding_taxes),
-                article_codes=(("", clean_line(item.code, 60)),) if item.code else (),
+                place + 1,
+                clean(described.strip(), _LONGEST_TEXT),
+                quantity,
+                text(item.measure, 20),
+                price,
+                total.quantize(_CENT, ROUND_HALF_UP),
+                rate,
+                free,
+                bool(item.apply_withholding_taxes),
+                None,
+                (("", clean_line(item.code, 60)),) if item.code else (),
             )
         )
     return tuple(found), amounts
 
 
-def _price(value: float | None, place: int, name: str) -> Decimal | None:
-    if value is None:
-        return None
-    try:
-        return price_from_number(value)
-    except AmountError:
-        raise Refusal("amount", _AMOUNT, (f"items_list.{place}.{name}", repr(value)[:40])) from None
+def _wrong_price(item: Item, place: int) -> Refusal:
+    for name in ("qty", "net_price", "gross_price", "discount"):
+        value = getattr(item, name)
+        try:
+            price_from_number(value or 0)
+        except AmountError:
+            return Refusal("amount", _AMOUNT, (f"items_list.{place}.{name}", repr(value)[:40]))
+    raise AssertionError("one of them is no amount")
 
 
 def instalments(
@@ -170,10 +184,12 @@ def instalments(
     Raises:
         Refusal: an amount is none.
     """
-    return tuple(
-        Instalment(
-            method, minor(payment.amount, f"payments_list.{place}.amount", currency), day(payment.due_date), iban
-        )
-        for place, payment in enumerate(payments or ())
-        if payment.amount is not None and payment.status != "reversed"
-    )
+    found = []
+    for place, payment in enumerate(payments or ()):
+        if payment.amount is not None and payment.status != "reversed":
+            try:
+                amount = minor_from_number(payment.amount, currency)
+            except AmountError:
+                raise Refusal("amount", _AMOUNT, (f"payments_list.{place}.amount", repr(payment.amount)[:40])) from None
+            found.append(Instalment(method, amount, day(payment.due_date), iban))
+    return tuple(found)

@@ -71,7 +71,7 @@ def _summary(wire: Received, totals: Totals, currency: str) -> tuple[tuple[Line,
     """Lines, VAT summary and where its split is from: the lines, or the one legal rate that the totals fit."""
     items = wire.items_list or []
     if items and all(item.vat is not None and item.vat.value is not None for item in items):
-        lines, shares = parts.lines(items, currency=currency)
+        lines, shares = parts.lines(items)
         rows = split(shares, totals).rows
         if rows:
             return lines, rows, "lines"

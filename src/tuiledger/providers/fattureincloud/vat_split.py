@@ -25,12 +25,8 @@ class Key(NamedTuple):
     nature: str | None = None
 
 
-class Amount(NamedTuple):
-    """What a line adds to its row, in minor units with their fraction; ``gross`` amounts have their VAT inside."""
-
-    key: Key
-    value: Decimal
-    gross: bool = False
+#: What a line adds to its row: minor units with their fraction, and whether the VAT is inside.
+Amount = tuple[Key, Decimal, bool]
 
 
 class Totals(NamedTuple):
@@ -134,6 +130,8 @@ def _nearest_net(exact: Sequence[tuple[Decimal, Decimal]], totals: Totals) -> in
 
 def _met(shares: Sequence[Decimal], total: int | None, tolerance: int) -> list[int]:
     """``shares`` rounded, and moved by single cents where they were rounded most so that they sum to ``total``."""
+    if len(shares) == 1 and total is not None and abs(total - shares[0]) <= tolerance:
+        return [total]
     rounded = [int(share.quantize(_ONE, ROUND_HALF_UP)) for share in shares]
     missing = 0 if total is None else total - sum(rounded)
     if not missing or not rounded or abs(missing) > tolerance:
