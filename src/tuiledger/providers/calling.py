@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
 
 from tuiledger.domain.faults import InvalidCredentials, ProviderError, QuotaUsedUp, Unavailable
 from tuiledger.ports.clouds import Quota, Tokens, Window
@@ -12,10 +11,8 @@ from tuiledger.providers.http import Answer, Http, Request
 from tuiledger.providers.repeating import Breaker, Patience, repeated
 
 
-class Judge(Protocol):
-    """A provider's own reading of an answer: the fault it stands for, or None."""
-
-    def __call__(self, request: Request, answer: Answer) -> ProviderError | None: ...
+#: A provider's own reading of an answer: the fault it stands for, or None.
+Judge = Callable[[Request, Answer], ProviderError | None]
 
 
 class Caller:

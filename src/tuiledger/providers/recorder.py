@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Characters kept of a body: of one that says why something failed, and of any other.
 _FAILED, _FINE = 4096, 1024
 #: Read beyond the cut, so that a secret is recognised before it is cut in two.
-_MARGIN: Final = 1024
+_MARGIN: Final = 256
 _HEADERS: Final = frozenset({
     "accept", "content-encoding", "content-length", "content-type", "date", "ratelimit-hourlylimit",
     "ratelimit-hourlyremaining", "ratelimit-monthlylimit", "ratelimit-monthlyremaining", "retry-after", "user-agent",
@@ -107,16 +107,16 @@ def _without(text: str, secrets: Iterable[str]) -> str:
 def _body(body: bytes, secrets: tuple[str, ...], cap: int) -> str:
     if not body:
         return ""
-    # Secrets that are known go before the cut, for the cut may fall inside one.
+    # What is known to be secret goes before the cut, which may fall inside it.
     longest = max(map(len, secrets), default=0)
-    text = _without(body[: cap * 2 + _MARGIN + longest].decode("utf-8", "replace"), secrets)
+    text = _without(body[: cap + _MARGIN + longest].decode("utf-8", "replace"), secrets)
     text = _TOKEN.sub(HIDDEN, _MEMBER.sub(rf'\1"{HIDDEN}"', text))
     return clean(redact(text), cap)
 
 
 def _headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.lower(), clean_line(redact(_without(value, secrets)), 200))
+        (name.lower(), clean_line(_TOKEN.sub(HIDDEN, _without(value, secrets)), 200))
         for name, value in headers.items()
         if name.lower() in _HEADERS
     )
@@ -125,7 +125,9 @@ def _headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> tuple[tupl
 def _url(url: str, query: tuple[tuple[str, str], ...], secrets: tuple[str, ...]) -> str:
     parts = urlsplit(url)
     pairs = [*parse_qsl(parts.query, keep_blank_values=True), *query]
-    shown = urlencode([(name, HIDDEN if _QUERY.match(name) else value) for name, value in pairs], safe="*:'<>=/, ", quote_via=quote)
+    shown = urlencode(
+        [(name, HIDDEN if _QUERY.match(name) else value) for name, value in pairs], safe="*:'<>=/, ", quote_via=quote
+    )
     host = parts.netloc.rpartition("@")[2]
     text = f"{parts.scheme}://{host}{parts.path}" + (f"?{shown}" if shown else "")
     return clean_line(redact(_TOKEN.sub(HIDDEN, _without(text, secrets))), 500)

@@ -108,7 +108,7 @@ def read_pending(wire: Pending, company: PartyDetails) -> Understood:
     Raises:
         Refusal: it has no date, or an amount is none.
     """
-    day = wire.emission_date or wire.emssion_date or wire.date
+    day = parts.day(wire.emission_date) or parts.day(wire.emssion_date) or parts.day(wire.date)
     if day is None:
         raise Refusal("wire", _UNREADABLE, ("emission_date", "none"))
     currency = ((wire.currency and wire.currency.id) or "EUR").upper()[:10]

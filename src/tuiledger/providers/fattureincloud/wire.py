@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.wording import N_
@@ -20,8 +20,6 @@ Model = TypeVar("Model", bound=BaseModel)
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Day = Annotated[datetime.date, Field(strict=True)]
-#: A day that may come with a time behind it.
-Moment = Annotated[Day, BeforeValidator(lambda value: value[:10] if isinstance(value, str) else value)]
 
 
 class _Wire(BaseModel):
@@ -164,12 +162,15 @@ class Received(_Wire):
 
 
 class Pending(_Wire):
-    """A document that waits in the portal to be registered; the specification spells its date ``emssion_date``."""
+    """A document that waits in the portal to be registered.
+
+    Its dates may have a time behind them; the specification spells the one that counts ``emssion_date``.
+    """
 
     id: int | str
-    date: Moment | None = None
-    emission_date: Moment | None = None
-    emssion_date: Moment | None = None
+    date: str | None = None
+    emission_date: str | None = None
+    emssion_date: str | None = None
     document_type: str | None = None
     supplier_name: str | None = None
     filename: str | None = None
