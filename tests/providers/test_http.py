@@ -11,6 +11,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from tests.providers.doubles import Recorded
 from tests.providers.server import Call, Handler, always, answer, serving
@@ -107,7 +108,8 @@ async def test_a_changing_call_that_never_left_is_merely_unavailable() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
+     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
      b"rubbish\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: " + b"y" * 300_000],
     ids=["nothing", "short", "chunk", "rubbish", "header"],
 )  # fmt: skip
@@ -262,7 +264,7 @@ async def test_a_server_that_cannot_prove_itself_is_not_spoken_to(tmp_path: Path
     server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0, ssl=context)
     port = server.sockets[0].getsockname()[1]
     http = Http(f"https://localhost.cloud.example:{port}", Recorded(), limits=Limits(deadline=5.0))
-    http._client._transport = _Redirecting(http._client._transport, port)
+    http._client._transport = _Leading(http._client._transport)
     with pytest.raises(UnexpectedAnswer) as raised:
         await http.send(GET)
     await http.close()
@@ -271,16 +273,16 @@ async def test_a_server_that_cannot_prove_itself_is_not_spoken_to(tmp_path: Path
     assert raised.value.__cause__ is None
 
 
-class _Redirecting:
+class _Leading(httpx.AsyncBaseTransport):
     """Leads a name that no server knows to loopback, below TLS: the certificate is judged as ever."""
 
-    def __init__(self, transport: object, port: int) -> None:
-        self._transport, self._port = transport, port
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._transport, name)
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(host="127.0.0.1")
+        request.extensions = {**request.extensions, "sni_hostname": "localhost"}
+        return await self._transport.handle_async_request(request)
 
-    async def handle_async_request(self, request: object) -> object:
-        request.url = request.url.copy_with(host="127.0.0.1")  # type: ignore[attr-defined]
-        request.extensions = {**request.extensions, "sni_hostname": "localhost"}  # type: ignore[attr-defined]
-        return await self._transport.handle_async_request(request)  # type: ignore[attr-defined]
+    async def aclose(self) -> None:
+        await self._transport.aclose()

@@ -40,8 +40,12 @@ class Renewing:
     def __init__(self, knows: Authority, oauth: OAuth, folder: Path, ends: datetime | None = None) -> None:
         self.knows, self.clock = knows, Clock(datetime.now(UTC))
         self.vault = MemoryVault(**{NAME: kept(0, ends)})
-        self.make = lambda: RefreshingTokens(oauth, self.vault, NAME, folder / "lock", clock=self.clock.now)
+        self._oauth, self._lock = oauth, folder / "lock"
         self.tokens = self.make()
+
+    def make(self) -> RefreshingTokens:
+        """The tokens as another process would have them."""
+        return RefreshingTokens(self._oauth, self.vault, NAME, self._lock, clock=self.clock.now)
 
     @property
     def stored(self) -> dict[str, str]:

@@ -10,7 +10,6 @@ from tuiledger.ports.clouds import Quota, Tokens, Window
 from tuiledger.providers.http import Answer, Http, Request
 from tuiledger.providers.repeating import Breaker, Patience, repeated
 
-
 #: A provider's own reading of an answer: the fault it stands for, or None.
 Judge = Callable[[Request, Answer], ProviderError | None]
 

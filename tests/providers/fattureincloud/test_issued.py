@@ -80,7 +80,9 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[int, str | None, int, int]]]] 
         issued(item(8.19672, qty=3, gross_price=10), net=24.59, tax=5.41, use_gross_prices=True),
         [(2200, None, 2459, 541)],
     ),
-    "doubles that were added up": (issued(item(0.1), item(0.2), net=0.30000000000000004, tax=0.07), [(2200, None, 30, 7)]),
+    "doubles that were added up": (
+        issued(item(0.1), item(0.2), net=0.30000000000000004, tax=0.07), [(2200, None, 30, 7)],
+    ),
     "natures": (
         issued(item(100, 0, vat=vat(0, "N4")), item(2, 0, vat=vat(0, "N1")), net=102, tax=0),
         [(0, "N4", 10000, 0), (0, "N1", 200, 0)],
@@ -149,8 +151,10 @@ def test_tags_that_a_person_added() -> None:
     general = {"DatiGeneraliDocumento": {"TipoDocumento": "TD24"}, "DatiDDT": [{"DataDDT": "2026-07-31"}]}
     bill = document(issued(item(1), net=1, tax=0.22, ei_raw={"FatturaElettronicaBody": {"DatiGenerali": general}}))
     assert (bill.type_code, bill.deliveries) == ("TD24", (datetime.date(2026, 7, 31),))
-    for odd in ([], "x", {"FatturaElettronicaBody": []}, {"FatturaElettronicaBody": {"DatiGenerali": {"DatiDDT": [1]}}},
-                {"FatturaElettronicaBody": {"DatiGenerali": {"DatiGeneraliDocumento": {"TipoDocumento": 5}}}}):  # fmt: skip
+    strange: list[object] = [{"DatiDDT": [1]}, {"DatiGeneraliDocumento": {"TipoDocumento": 5}}, [], None]
+    raws = [{"FatturaElettronicaBody": {"DatiGenerali": general}} for general in strange]
+    odd: object
+    for odd in ([], "x", {"FatturaElettronicaBody": []}, *raws):
         assert document(issued(item(1), net=1, tax=0.22, ei_raw=odd)).type_code == "TD01"
 
 
@@ -160,7 +164,8 @@ def test_payments_and_orders() -> None:
         ei_data={"payment_method": "MP05", "bank_iban": "it60 x054 2811 1010 0000 0123 456", "od_number": "A-9",
                  "original_document_type": "contratto", "od_date": "2026-01-02", "cig": "Z1", "cup": "C2"},
         payments_list=[
-            {"amount": 61, "due_date": "2026-09-20", "status": "paid"}, {"amount": 61, "due_date": None, "status": "new"},
+            {"amount": 61, "due_date": "2026-09-20", "status": "paid"},
+            {"amount": 61, "due_date": None, "status": "new"},
             {"amount": 5, "due_date": "", "status": "reversed"},
         ],
     )  # fmt: skip

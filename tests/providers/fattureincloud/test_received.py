@@ -16,7 +16,8 @@ from tuiledger.providers.fattureincloud.mapping import understand
 PENDING: dict[str, Any] = {
     "id": 99, "date": "2026-08-20 10:11:12", "emission_date": "2026-08-18", "type": "agyo", "document_type": "expense",
     "supplier_name": "Luce S.p.A.", "filename": "IT01234567890_00001.xml.p7m", "subject": "", "currency": EURO,
-    "amount_net": 100, "amount_vat": 22, "amount_gross": 122, "payments_list": [{"amount": 122, "due_date": "2026-09-18"}],
+    "amount_net": 100, "amount_vat": 22, "amount_gross": 122,
+    "payments_list": [{"amount": 122, "due_date": "2026-09-18"}],
 }  # fmt: skip
 
 
