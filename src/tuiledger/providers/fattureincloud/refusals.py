@@ -120,7 +120,12 @@ def windows(headers: Mapping[str, str]) -> tuple[Window, ...]:
     """What the RateLimit headers say is left of the hour and the month."""
     found = []
     for name, header in (("hour", "hourly"), ("month", "monthly")):
-        limit, left = (headers.get(f"ratelimit-{header}{what}", "").strip() for what in ("limit", "remaining"))
-        if left.isdecimal() and len(left) < 10:
-            found.append(Window(name, int(limit) if limit.isdecimal() and len(limit) < 10 else 0, int(left)))
+        limit, left = (_figure(headers.get(f"ratelimit-{header}{what}", "")) for what in ("limit", "remaining"))
+        if left is not None:
+            found.append(Window(name, limit or 0, left))
     return tuple(found)
+
+
+def _figure(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
