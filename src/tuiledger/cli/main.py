@@ -30,6 +30,7 @@ MODULES: Final = (
     "upkeep",
     "config",
     "serve",
+    "sandbox",
     "demo",
 )
 
