@@ -53,6 +53,8 @@ class Known(NamedTuple):
     content: str
     state: State
     trusted: bool = True
+    total: int = 0
+    of_cloud: bool = False
 
 
 class Difference(NamedTuple):

@@ -48,8 +48,34 @@ UNCLEAR_NAME: Final = Hold(
     ("",),
     ("accepted", "rejected", "file-it"),
 )
+#: A cloud that a document was read from says another thing of it than when it was read.
+GONE_THERE: Final = Hold(
+    "gone-there",
+    "It is no longer in the cloud it was read from: say whether it still counts",
+    (),
+    ("post-it", "file-it"),
+)
+CHANGED_THERE: Final = Hold("changed-there", "It was changed in the cloud: read the cloud again before it is posted")
+GONE_AFTER_POSTING: Final = Hold(
+    "gone-after-posting", "It was deleted in the cloud after it was posted: reverse its entry if it does not count"
+)
+CHANGED_AFTER_POSTING: Final = Hold(
+    "changed-after-posting",
+    "It was changed in the cloud after it was posted: reverse its entry and read the cloud again",
+)
+
 LASTING_HOLDS: Final = frozenset(
-    hold.code for hold in (BROKEN_SIGNATURE, DUPLICATE, INTACT_COPY, FILING_LAPSED, TAKEN_BEFORE, UNCLEAR_NAME)
+    hold.code
+    for hold in (
+        BROKEN_SIGNATURE,
+        DUPLICATE,
+        INTACT_COPY,
+        FILING_LAPSED,
+        TAKEN_BEFORE,
+        UNCLEAR_NAME,
+        GONE_THERE,
+        CHANGED_THERE,
+    )
 )
 
 #: What a posted document comes to say when something is wrong with its entry.
@@ -71,6 +97,7 @@ RECEIVED_LATER_THAN_SAID: Final = RECEIVED_LATER._replace(
 )
 
 #: Why a document is void.
+REPLACED: Final = Hold("replaced", "Replaced by document {}, which says more or was changed since", ("",))
 REJECTED: Final = Hold("rejected", "The exchange system rejected it: {}", ("",))
 SAME_DOCUMENT: Final = Hold("same-document", "Set aside: it is the same as document {}", ("",))
 

@@ -17,13 +17,18 @@ from tuiledger.domain.duplicates import OTHER_CONTENT, Band, Pair, PairState, co
 from tuiledger.domain.posting import assess
 from tuiledger.domain.rules import (
     BROKEN_SIGNATURE,
+    CHANGED_AFTER_POSTING,
+    CHANGED_THERE,
     DUPLICATE,
     FILING_LAPSED,
+    GONE_AFTER_POSTING,
+    GONE_THERE,
     INTACT_COPY,
     RECEIVED_LATER,
     RECEIVED_LATER_THAN_SAID,
     REJECTED,
     REJECTED_AFTER_POSTING,
+    REPLACED,
     SAME_DOCUMENT,
     TAKEN_BEFORE,
     UNCLEAR_NAME,
@@ -41,6 +46,17 @@ from tuiledger.domain.transmissions import (
 )
 
 
+class There(NamedTuple):
+    """What the cloud that a document was read from says of it since.
+
+    ``in_place`` is the newer document read of the same thing, or the one of its e-invoice file.
+    """
+
+    in_place: int | None = None
+    changed: bool = False
+    gone: bool = False
+
+
 class Case(NamedTuple):
     """A document and what is known of it beside its content.
 
@@ -52,6 +68,7 @@ class Case(NamedTuple):
     copies: tuple[Copy, ...]
     filed_for: str | None = None
     posted_on: datetime.date | None = None
+    there: There = There()
 
     @property
     def id(self) -> int:
@@ -245,6 +262,8 @@ def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> St
         return Standing(State.POSTED, _told_of_entry(case, against, received_on), received_on)
     if against.why is not None and (against.asks is None or view.bearing):
         return Standing(State.VOID, REJECTED._replace(values=(against.why,)), received_on)
+    if case.there.in_place is not None:
+        return Standing(State.VOID, REPLACED._replace(values=(str(case.there.in_place),)), received_on)
     same = view.said_to_be(case)
     if same is not None:
         return Standing(State.VOID, _same_as(same), received_on)
@@ -260,6 +279,10 @@ def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> St
         return compared._replace(received_on=received_on)
     if lapse is not None and lapse.answers[0] not in document.decisions:
         return Standing(State.HELD, lapse, received_on)
+    if case.there.changed:
+        return Standing(State.HELD, CHANGED_THERE, received_on)
+    if case.there.gone and "post-it" not in document.decisions:
+        return Standing(State.HELD, GONE_THERE, received_on)
     decisions = document.decisions - {"file-it"} if lapse else document.decisions
     fresh = document._replace(hold=None, received_on=received_on, decisions=decisions)
     return Standing(*assess(fresh, rules), received_on)
@@ -295,6 +318,8 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
     """What a posted document comes to say: it was rejected, or delivered in a later month (DPR 100/98)."""
     if against.asks is not None or against.why is not None:
         return _rejection_of_entry(against)
+    if case.there.changed or case.there.gone:
+        return CHANGED_AFTER_POSTING if case.there.changed else GONE_AFTER_POSTING
     day = case.posted_on
     if case.document.direction is not Direction.RECEIVED or received_on is None or day is None:
         return None

@@ -11,6 +11,8 @@ import orjson
 from tuiledger.domain.pulls import Checkpoint, Counts, Event, Pull, PullState, RemoteDocument, RemoteState, Trouble
 from tuiledger.ports.cloud_store import Allowance, KeptExchange
 from tuiledger.ports.clouds import Exchange
+from tuiledger.store.document_reading import SOURCES, read_source
+from tuiledger.store.intake_writing import add_sources
 from tuiledger.store.moments import moment, moment_of, moment_text
 from tuiledger.store.payloads import compressed, expanded
 from tuiledger.store.session import Session, Values
@@ -181,6 +183,20 @@ class PullWriting:
             _PUT_REMOTE,
             [(*remote[:8], remote.state.value, remote.seen_run, _json(remote.differs)) for remote in remotes],
         )
+
+    def adopt_remotes(self, known: int, document_id: int) -> None:
+        """Let cloud documents that are document ``known`` be ``document_id`` from now on, with their sources."""
+        self._session.run("UPDATE remote_document SET document_id = ? WHERE document_id = ?", (document_id, known))
+        rows = self._session.rows(" ".join((SOURCES, "WHERE document_id = ? AND kind = 'cloud' ORDER BY id")), (known,))
+        add_sources(self._session, [(document_id, read_source(row[1:])) for row in rows])
+
+    def newest_stamp(self, connection_id: int, remote_company: str, kind: str) -> str | None:
+        """The newest stamp of change seen in a list, as the provider writes it."""
+        stamp = self._session.value(
+            "SELECT max(updated_at) FROM remote_document WHERE connection_id = ? AND remote_company = ? AND kind = ?",
+            (connection_id, remote_company, kind),
+        )
+        return None if stamp is None else str(stamp)
 
     def add_versions(self, remotes: Sequence[RemoteDocument]) -> None:
         """Note that the ``document_id`` of each was read from that cloud document."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tuiledger.domain.duplicates import Pair
-from tuiledger.domain.standing import Case, Group
+from tuiledger.domain.standing import Case, Group, There
 from tuiledger.domain.transmissions import Copy, Rival, Told
 from tuiledger.store.document_reading import FROM_WHOLE, WHOLE, client_document
 from tuiledger.store.history_reading import PAIRS, SPOKEN, read_pair
@@ -29,7 +29,10 @@ _QUESTIONED: Final = (
     " WHERE o.business_key = d.business_key AND o.id <> d.id AND o.company_id + 0 = d.company_id"
     " AND o.direction = d.direction) OR EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id AND"
     " (s.signature = 'broken' OR EXISTS (SELECT 1 FROM message m WHERE m.stem = s.stem{0})"
-    " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0}))))"
+    " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0})))"
+    " OR EXISTS (SELECT 1 FROM remote_version v JOIN remote_document r ON r.connection_id = v.connection_id"
+    " AND r.remote_company = v.remote_company AND r.kind = v.kind AND r.remote_id = v.remote_id"
+    " WHERE v.document_id = d.id AND (r.document_id <> d.id OR r.state = 'changed' OR r.state = 'gone')))"
 )
 _BY_ANY: Final = _QUESTIONED.replace("{0}", "")
 _BY_REJECTIONS: Final = _QUESTIONED.replace("{0}", " AND (m.kind = 'NS' OR m.kind = 'NE')")
@@ -67,6 +70,11 @@ _SAID: Final = (
     "SELECT document_id, decision FROM decision WHERE document_id {among}"
     " AND (decision = 'accepted' OR decision = 'rejected')"
 )
+_THERE: Final = (
+    "SELECT v.document_id, r.document_id, r.state FROM remote_version v JOIN remote_document r"
+    " ON r.connection_id = v.connection_id AND r.remote_company = v.remote_company AND r.kind = v.kind"
+    " AND r.remote_id = v.remote_id WHERE v.document_id {among}"
+)
 _TOLD: Final = "SELECT id, kind, outcome, codes, received_at, text, sdi_id FROM message WHERE id {among}"
 
 
@@ -97,7 +105,7 @@ class StandingReading:
             decisions.setdefault(document_id, {})[said] = hold_code
         whole = self._session.rows(" ".join((WHOLE + ", x.detail", FROM_WHOLE, "WHERE d.id {among}")), (listed,))
         documents = {row[0]: client_document(row, decisions.get(row[0], ())) for row in whole}
-        copies = self._copies(ids)
+        copies, there = self._copies(ids), self._there(listed)
         cases: dict[tuple[int, str, str], list[Case]] = {}
         for document_id, *place, canonical_sha256, posted_on in self._session.rows(_KEYS, (listed,)):
             if document_id not in documents:
@@ -110,6 +118,7 @@ class StandingReading:
                     tuple(copies.get(document_id, ())),
                     decisions.get(document_id, {}).get("file-it"),
                     date.fromisoformat(posted_on) if posted_on else None,
+                    there.get(document_id, There()),
                 )
             )
         pairs: dict[int, list[Pair]] = {}
@@ -130,6 +139,16 @@ class StandingReading:
         """Other documents that came in a file of the same name, where the exchange system rejected that name."""
         rows = self._session.rows(_NAMESAKES, (self._session.listed(document_ids),))
         return frozenset(row[0] for row in rows)
+
+    def _there(self, listed: Any) -> dict[int, There]:
+        """What the clouds that documents were read from say of them since."""
+        found: dict[int, There] = {}
+        for document_id, current, state in self._session.rows(_THERE, (listed,)):
+            if current != document_id:
+                found[document_id] = There(in_place=current)
+            else:
+                found[document_id] = There(changed=state == "changed", gone=state == "gone")
+        return found
 
     def _copies(self, document_ids: Sequence[int]) -> dict[int, list[Copy]]:
         listed = self._session.listed(document_ids)
