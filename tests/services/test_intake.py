@@ -14,7 +14,7 @@ from tuiledger.domain.duplicates import content_key
 from tuiledger.domain.runs import FileOutcome, Progress
 from tuiledger.formats.fatturapa.sign import Shape
 from tuiledger.ports import StoreError
-from tuiledger.services import settle
+from tuiledger.services import arrive
 from tuiledger.services.attribute import Wanted
 from tuiledger.services.intake import ImportResult, import_paths
 
@@ -350,7 +350,7 @@ def test_many_documents_of_one_number_are_not_each_compared_with_each(
         read.append(document)
         return content_key(document)
 
-    for module in (settle, standing, duplicates):
+    for module in (arrive, standing, duplicates):
         monkeypatch.setattr(module, "content_key", content)
     files = [put(studio.folder, f"{n}.xml", file(body("1", rows=((10_000 + n, 2200, None),)))) for n in range(60)]
     assert studio.take(*files).created == 60

@@ -108,6 +108,12 @@ class CloudWriter(Protocol):
         """The newest stamp of change seen in a list, as the provider writes it."""
         ...
 
+    def see_remotes(
+        self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], run_id: int
+    ) -> None:
+        """Note that a complete look at the whole list met these."""
+        ...
+
     def add_versions(self, remotes: Sequence[RemoteDocument]) -> None:
         """Note that the ``document_id`` of each was read from that cloud document."""
         ...

@@ -29,11 +29,11 @@ _PUT_REMOTE: Final = (
     " taken_sha256 = excluded.taken_sha256, updated_at = excluded.updated_at, state = excluded.state,"
     " seen_run = excluded.seen_run, differs = excluded.differs"
 )
-_CHECKPOINT: Final = "connection_id, remote_company, kind, changed, by_change, page, asked, swept_at"
+_CHECKPOINT: Final = "connection_id, remote_company, kind, changed, by_change, swept_at"
 _PUT_CHECKPOINT: Final = (
-    "INSERT INTO checkpoint (connection_id, remote_company, kind, changed, by_change, page, asked, swept_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, remote_company, kind) DO UPDATE SET"
-    " changed = excluded.changed, by_change = excluded.by_change, page = excluded.page, asked = excluded.asked,"
+    "INSERT INTO checkpoint (connection_id, remote_company, kind, changed, by_change, swept_at)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, remote_company, kind) DO UPDATE SET"
+    " changed = excluded.changed, by_change = excluded.by_change,"
     " swept_at = excluded.swept_at"
 )
 _PULL: Final = (
@@ -175,7 +175,7 @@ class PullWriting:
         """Keep how far a list was read."""
         by_change = None if checkpoint.by_change is None else int(checkpoint.by_change)
         swept_at = moment_text(checkpoint.swept_at) if checkpoint.swept_at else None
-        self._session.run(_PUT_CHECKPOINT, (*checkpoint[:4], by_change, checkpoint.page, checkpoint.asked, swept_at))
+        self._session.run(_PUT_CHECKPOINT, (*checkpoint[:4], by_change, swept_at))
 
     def put_remotes(self, remotes: Sequence[RemoteDocument]) -> None:
         """Keep how cloud documents stand."""
@@ -197,6 +197,16 @@ class PullWriting:
             (connection_id, remote_company, kind),
         )
         return None if stamp is None else str(stamp)
+
+    def see_remotes(
+        self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], run_id: int
+    ) -> None:
+        """Note that a complete look at the whole list met these."""
+        self._session.run(
+            "UPDATE remote_document SET seen_run = ? WHERE connection_id = ? AND remote_company = ? AND kind = ?"
+            " AND remote_id {among}",
+            (run_id, connection_id, remote_company, kind, self._session.listed(remote_ids)),
+        )
 
     def add_versions(self, remotes: Sequence[RemoteDocument]) -> None:
         """Note that the ``document_id`` of each was read from that cloud document."""
@@ -323,9 +333,9 @@ def _said(exchange: Exchange) -> dict[str, object]:
 
 
 def _checkpoint(row: Values) -> Checkpoint:
-    connection_id, company, kind, changed, by_change, page, asked, swept_at = row
+    connection_id, company, kind, changed, by_change, swept_at = row
     known = None if by_change is None else bool(by_change)
-    return Checkpoint(connection_id, company, kind, changed, known, page, asked, moment(swept_at))
+    return Checkpoint(connection_id, company, kind, changed, known, moment(swept_at))
 
 
 def _remote(row: Values) -> RemoteDocument:
