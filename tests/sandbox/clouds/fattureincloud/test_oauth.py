@@ -167,7 +167,9 @@ async def test_a_device_is_denied_or_too_late(asker: Asker) -> None:
 async def test_the_device_flow_can_be_off(asker: Asker) -> None:
     asker.cloud.switch({"device_flow": False})
     client = asker.cloud.around.oauth.client_id
-    assert (await asker.oauth("/oauth/device", client_id=client, scope="settings:r"))[1]["error"] == "unauthorized_client"
+    assert (await asker.oauth("/oauth/device", client_id=client, scope="settings:r"))[1][
+        "error"
+    ] == "unauthorized_client"
 
 
 async def test_the_scopes_of_a_grant_hold(asker: Asker) -> None:
