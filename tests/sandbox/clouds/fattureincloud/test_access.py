@@ -6,6 +6,8 @@ import orjson
 import pytest
 from tests.sandbox.clouds.asking import Asker
 
+from tuiledger.sandbox.clouds.fattureincloud.routes import ROUTES
+
 
 def code(body: bytes) -> str | None:
     found: str | None = orjson.loads(body)["error"].get("code")
@@ -80,6 +82,23 @@ async def test_a_client_decides_what_its_accountant_sees(asker: Asker) -> None:
 )  # fmt: skip
 async def test_what_is_not_there_is_told_so(reader: Asker, method: str, path: str, status: int) -> None:
     assert (await reader(method, path.format(reader.path))).status == status
+
+
+@pytest.mark.parametrize("path", [path for method, path, _ in ROUTES if method == "GET"])
+async def test_no_question_takes_the_cloud_down(reader: Asker, path: str) -> None:
+    queries = (
+        {},
+        {"type": "invoice", "page": "9" * 8, "per_page": "100"},
+        {"type": "expense", "q": "(((", "sort": ",-,", "fields": ",.,a.b.c"},
+        {"type": "agyo", "q": "date > 5 and supplier_name > 'x' or amount_gross = true", "sort": "date"},
+        {"filter[0][field]": "name", "filter[0][op]": "!!", "category": "x", "year": "x", "ids": "1,x"},
+        {"date_from": "9", "date_to": "0", "original_document_id": "x", "new_type": "invoice"},
+    )
+    for number in ("0", "1", "9" * 40):
+        for query in queries:
+            address = path.replace("/c/{}", reader.path).replace("{}", number)
+            assert (await reader("GET", address, **query)).status < 500
+    reader.cloud.clock.advance(300)
 
 
 async def test_errors_are_objects_or_texts(asker: Asker) -> None:

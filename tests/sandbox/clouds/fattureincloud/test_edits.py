@@ -73,7 +73,8 @@ async def test_licences_run_out_and_accountants_are_shut_out(asker: Asker) -> No
     "wish",
     [
         {}, {"action": "nope"}, {"action": "change"}, {"action": "change", "id": 1, "set": {}},
-        {"action": "delete", "shelf": "nope"}, {"action": "delete", "company": 1}, {"action": "revoke_token"},
+        {"action": "delete", "shelf": "nope"}, {"action": "delete", "company": 1}, {"action": "delete", "company": []},
+        {"action": "revoke_token"},
         {"action": "permit", "area": "x", "level": "none"}, {"action": "decide_device", "user_code": "x"},
         {"action": "use_up", "window": "day"}, {"action": "set_scopes", "token": "accountant", "scopes": ["all"]},
     ],

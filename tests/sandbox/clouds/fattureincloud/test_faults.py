@@ -365,11 +365,39 @@ async def test_faults_are_armed_over_http_for_so_many_requests_of_a_path(asker: 
 
 
 @pytest.mark.parametrize(
-    "wish", [{"fault": "nope"}, {}, {"fault": "too_many", "nope": 1}, {"fault": "too_many", "times": "x"}, {"times": 1}]
+    "wish",
+    [
+        {"fault": "nope"},
+        {},
+        {"fault": "too_many", "nope": 1},
+        {"fault": "too_many", "times": "x"},
+        {"times": 1},
+        {"fault": "slow_body", "every": "x"},
+        {"fault": "page_drift", "insert": 1},
+    ],
 )
 async def test_a_fault_that_is_none_is_refused(asker: Asker, wish: dict[str, Any]) -> None:
     assert (await asker("POST", "/_sandbox/faults", wish)).status == 422
     assert asker.cloud.faults.armed == []
+
+
+async def test_signing_in_goes_wrong_when_its_path_is_named(asker: Asker) -> None:
+    asker.cloud.faults.arm({"fault": "unavailable", "path": "/oauth/"})
+    reply = await asker.cloud(Request("POST", "/oauth/token", {}, {}, b"{}"))
+    assert reply.status == 503
+
+
+async def test_a_fault_of_pages_stays_one_when_its_path_is_named(asker: Asker) -> None:
+    asker.cloud.faults.arm({"fault": "page_drift", "path": asker.path})
+    await asker.get(f"{asker.path}/issued_documents", type="invoice")
+    assert asker.cloud.journal.changes() == []
+
+
+async def test_what_is_no_json_is_not_spoiled(asker: Asker) -> None:
+    number = next(iter(asker.company.shelf("issued"))).data["id"]
+    asker.cloud.faults.arm({"fault": "hostile_text"})
+    reply = await asker("GET", f"{asker.path}/issued_documents/{number}/e_invoice/xml")
+    assert reply.body.startswith(b"<?xml")
 
 
 async def test_faults_are_cleared(asker: Asker) -> None:

@@ -113,4 +113,4 @@ async def test_a_page_of_a_hundred_is_joined_from_written_rows(reader: Asker) ->
     reply = await reader("GET", f"{reader.path}/issued_documents", type="invoice", fieldset="detailed", per_page="100")
     rows = orjson.loads(reply.body)["data"]
     kept = reader.company.shelf("issued").rows
-    assert all(orjson.loads(kept[row["id"]].detailed) | {"url": row["url"]} == row for row in rows)
+    assert all(kept[row["id"]].data | {"url": row["url"]} == row for row in rows)

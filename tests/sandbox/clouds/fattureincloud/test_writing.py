@@ -58,6 +58,8 @@ async def test_payments_must_come_to_what_is_due(asker: Asker) -> None:
     assert (answer["extra"]["totals"]["amount_due"], answer["extra"]["totals"]["payments_sum"]) == (122, 121.99)
     mended = (await asker.send("POST", path, {**wrong, "options": {"fix_payments": True}}))["data"]
     assert mended["payments_list"][0]["amount"] == 122
+    after = (await asker.send("POST", path, invoice()))["data"]
+    assert after["number"] == mended["number"] + 1
 
 
 async def test_what_is_withheld_and_split_comes_off_what_is_due(asker: Asker) -> None:
