@@ -118,6 +118,20 @@ async def test_a_document_that_moves_to_the_page_before_is_not_missed() -> None:
     assert [page.last for page in found] == [False] * (len(found) - 1) + [True]
 
 
+async def test_one_that_goes_while_another_comes_hides_none() -> None:
+    service = Service(documents(*range(1, 13)), per_page=5)
+
+    def swap(page: int) -> None:
+        if page == 2 and service.rows[0]["id"] == 1:
+            service.rows = [*service.rows[1:], *documents(13)]
+
+    service.before_page = swap
+    async with account(service) as made:
+        found = await pages(made)
+    assert set(ids(found)) == {str(number) for number in range(1, 14)}
+    assert found[-1].complete
+
+
 async def test_a_document_changed_while_the_list_is_read_is_given_again() -> None:
     service = Service(documents(*range(1, 8)), per_page=5)
 

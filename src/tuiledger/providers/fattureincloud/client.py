@@ -90,8 +90,9 @@ class FattureInCloud:
     async def pages(self, company_id: str, kind: str, since: Since) -> AsyncIterator[RemotePage]:
         """The pages of a list, each document once.
 
-        Rows move from page to page while others are added or deleted. So a list whose length changed, or that gave
-        fewer rows than it has, is read again; a further pass gives only rows that were not given before.
+        Rows move from page to page while others are added or deleted. So a list of several pages is looked through
+        once more for its ids alone, and one that did not stand still is read again; a further reading gives only rows
+        that were not given before.
         """
         query = _query(kind, since, "detailed", _PER_PAGE)
         given: dict[str, str] = {}
@@ -106,11 +107,21 @@ class FattureInCloud:
                     yield held
                 number += 1
                 held = RemotePage(kind, number, rows, False, _count(answer, "total"))
-            ends = reading.stood_still or again == _MOST_PASSES
+            still = reading.stood_still and await self._is_as_read(company_id, kind, since, reading)
+            ends = still or again == _MOST_PASSES
             if held is not None:
-                yield held._replace(last=ends, complete=reading.stood_still)
+                yield held._replace(last=ends, complete=still)
             if ends:
                 return
+
+    async def _is_as_read(self, company_id: str, kind: str, since: Since, reading: _Pass) -> bool:
+        """Whether a list still has the rows that were read: one that goes while another comes changes no length."""
+        if reading.pages < 2:
+            return True
+        now = _Pass()
+        async for _ in self._pass(company_id, kind, _query(kind, since, None, _PER_PAGE), now):
+            pass
+        return now.stood_still and now.ids == reading.ids
 
     async def _pass(
         self, company_id: str, kind: str, query: tuple[tuple[str, str], ...], reading: _Pass
@@ -238,19 +249,21 @@ class _Pass:
 
     def __init__(self) -> None:
         self._lengths: set[int] = set()
-        self._ids: set[str] = set()
+        self.ids: set[str] = set()
+        self.pages = 0
 
     def saw(self, answer: Mapping[str, Any]) -> bool:
         """Take in a page; whether it had a row that no page before it had."""
-        before = len(self._ids)
+        before = len(self.ids)
+        self.pages += 1
         self._lengths.add(_count(answer, "total") or 0)
-        self._ids.update(_identity(row) for row in answer["data"])
-        return len(self._ids) > before
+        self.ids.update(_identity(row) for row in answer["data"])
+        return len(self.ids) > before
 
     @property
     def stood_still(self) -> bool:
         """Whether the list kept its length and gave as many rows."""
-        return len(self._lengths) == 1 and self._lengths == {len(self._ids)}
+        return len(self._lengths) == 1 and self._lengths == {len(self.ids)}
 
 
 #: Stands in for a company's id in calls about the account itself.
@@ -274,13 +287,15 @@ def _number(document_id: str) -> str:
     return document_id
 
 
-def _query(kind: str, since: Since, fieldset: str, per_page: int) -> tuple[tuple[str, str], ...]:
+def _query(kind: str, since: Since, fieldset: str | None, per_page: int) -> tuple[tuple[str, str], ...]:
+    """What a list is asked with; without a fieldset for the ids alone."""
     if kind == "pending":
         # The live service gives all kinds of pending documents whatever type is asked for; a type it must have.
         return (("type", "agyo"), ("per_page", str(per_page)))
     issued = kind in mapping.KINDS[Direction.ISSUED]
     # The oldest first: what is added while the list is read comes behind what was read.
-    query = [("type", kind), ("fieldset", fieldset), ("sort", "date,number" if issued else "date,id")]
+    wanted = ("fieldset", fieldset) if fieldset else ("fields", "id")
+    query = [("type", kind), wanted, ("sort", "date,number" if issued else "date,id")]
     conditions = list(_conditions(since))
     if conditions:
         query.append(("q", " and ".join(conditions)))
