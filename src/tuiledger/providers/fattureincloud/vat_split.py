@@ -101,6 +101,11 @@ def _bearer(rows: Mapping[Key, _Row], totals: Totals) -> Key:
 def _settled(rows: Mapping[Key, _Row], totals: Totals, lines: int) -> tuple[VatSummary, ...]:
     # Each line may have been rounded by itself, and each row once more.
     tolerance = lines + len(rows)
+    if len(rows) == 1:
+        ((key, row),) = rows.items()
+        whole = _whole(key, row, totals, tolerance)
+        if whole is not None:
+            return (whole,)
     exact = [row.exact(key.rate) for key, row in rows.items()]
     taxable = _met([pair[0] for pair in exact], _nearest_net(exact, totals), tolerance)
     # Only a row that bears VAT can take a cent of it.
@@ -119,6 +124,18 @@ def _settled(rows: Mapping[Key, _Row], totals: Totals, lines: int) -> tuple[VatS
         for place, key in enumerate(rows)
         if taxable[place] or tax[place]
     )
+
+
+def _whole(key: Key, row: _Row, totals: Totals, tolerance: int) -> VatSummary | None:
+    """The totals as the one row of a document, as most have only one; None where they do not fit it at once."""
+    vat = totals.vat
+    if vat is None or row.gross or not totals.gross:
+        return None
+    net = totals.gross - vat
+    if totals.net not in (None, net, net - totals.funds) or abs(row.taxable - net) > tolerance:
+        return None
+    fits = abs(net * key.rate - vat * 10_000) <= tolerance * 10_000 if key.rate else not vat
+    return VatSummary(key.rate, key.nature, net, vat) if fits else None
 
 
 def _nearest_net(exact: Sequence[tuple[Decimal, Decimal]], totals: Totals) -> int | None:
