@@ -31,6 +31,7 @@ MODULES: Final = (
     "config",
     "vault",
     "serve",
+    "sandbox",
     "demo",
 )
 

@@ -101,9 +101,11 @@ class QuotaUsedUp(ProviderError):
 
 
 class Unavailable(ProviderError):
-    """No answer now: ``code`` is ``no-network``, ``timeout`` or ``provider-down``."""
+    """No answer now: ``code`` is ``no-network``, ``timeout`` or ``provider-down``; ``retry_after`` is the wait in
+    seconds that the cloud asked for."""
 
     code = "provider-down"
+    retry_after: int | None = None
 
 
 class OutcomeUnknown(Unavailable):
@@ -113,6 +115,7 @@ class OutcomeUnknown(Unavailable):
 
 
 class UnexpectedAnswer(ProviderError):
-    """What came cannot be believed: ``code`` says why (``shape``, ``too-large``, ``redirect``, ``host``, ``json``)."""
+    """What came cannot be believed: ``code`` says why (``shape``, ``too-large``, ``redirect``, ``host``, ``json``,
+    ``encoding``, ``tls``, ``status``)."""
 
     code = "unexpected-answer"

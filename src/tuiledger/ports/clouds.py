@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from tuiledger.domain.connections import Access, CloudAccount, Connection
-from tuiledger.domain.documents import Direction, Document
+from tuiledger.domain.documents import Direction, Document, PartyDetails
 from tuiledger.domain.secrets import Secret
 
 
@@ -158,8 +158,10 @@ class Provider(Protocol):
         ...
 
     def pages(self, company_id: str, kind: str, since: Since) -> AsyncIterator[RemotePage]: ...
-    def understand(self, company_id: str, row: RemoteRow) -> Understood:
+    def understand(self, company: PartyDetails, row: RemoteRow) -> Understood:
         """Validate a row and read it into the terms of the books; no call is made.
+
+        ``company`` is the client company whose list it is, as its own documents name it: one side of the document.
 
         Raises:
             Refusal: the row cannot be understood; with the field that is wrong.

@@ -35,11 +35,14 @@ class Parcel(NamedTuple):
 
 
 class Post:
-    """Turns sheets into files; every dress and every envelope is used once before chance decides."""
+    """Turns sheets into files; every dress and every envelope is used once before chance decides.
 
-    def __init__(self, make: Maker) -> None:
+    Without ``paper`` the files are empty and chance decides all the same: for those who want the sheets alone.
+    """
+
+    def __init__(self, make: Maker, *, paper: bool = True) -> None:
         self._make = make
-        self._signer = Signer.named("Firma di prova, Studio inventato")
+        self._signer = Signer.named("Firma di prova, Studio inventato") if paper else None
         self._sent = 0
         self._dresses = list(reversed(dress.DRESSES))
         self._shapes: list[Shape | None] = [None, *reversed(Shape)]
@@ -50,7 +53,7 @@ class Post:
         name = self._name(sheet)
         day = sheet.documents[0].date
         if journey is Journey.TAMPERED:
-            signed = self._signer.sign(xml, signed_at=_moment(day))
+            signed = self._sign(xml, Shape.DER, day)
             yield Parcel(f"{name}.p7m", signed.replace(b"servizio gi", b"SERVIZIO gi"), sheet, day)
             return
         if journey in (Journey.PLAIN, Journey.FILED):
@@ -73,7 +76,7 @@ class Post:
         """The same invoice once more, later and as somebody else hands it on."""
         stem = parcel.name.removesuffix(".xml")
         if journey is Journey.AGAIN_SIGNED:
-            name, data = f"{parcel.name}.p7m", self._signer.sign(parcel.data, Shape.BER, _moment(parcel.day))
+            name, data = f"{parcel.name}.p7m", self._sign(parcel.data, Shape.BER, parcel.day)
         elif journey is Journey.AGAIN_OTHER_PREFIX:
             name, data = self._name(parcel.sheet), dress.one_line(dress.another_prefix(parcel.data))
         else:
@@ -84,6 +87,8 @@ class Post:
         form = sheet.documents[0].format
         recipient = {"FPA12": "UFVC01"}.get(form, "ABC1234")
         self._sent += 1
+        if self._signer is None:
+            return b""
         transmission = Transmission("IT", self._transmitter(sheet), _base36(self._sent), recipient)
         return write(sheet.documents, transmission, sheet.attached)
 
@@ -104,8 +109,11 @@ class Post:
         """``data`` in the next envelope; None stands for a signature inside a signature."""
         shape = self._shapes.pop() if self._shapes else self._make.rng.choice(list(Shape))
         if shape is None:
-            return self._signer.sign(self._signer.sign(data, signed_at=_moment(day)), signed_at=_moment(day))
-        return self._signer.sign(data, shape, _moment(day))
+            return self._sign(self._sign(data, Shape.DER, day), Shape.DER, day)
+        return self._sign(data, shape, day)
+
+    def _sign(self, data: bytes, shape: Shape, day: datetime.date) -> bytes:
+        return self._signer.sign(data, shape, _moment(day)) if self._signer else b""
 
 
 def _moment(day: datetime.date) -> datetime.datetime:

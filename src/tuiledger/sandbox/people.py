@@ -72,6 +72,9 @@ _NAMES: Final = (
     "Quarzo", "Rovo", "Sale", "Timo", "Ulivo", "Valle", "Zefiro",
 )  # fmt: skip
 _BUSINESSES: Final = ("Forniture S.r.l.", "Impianti & Figli S.n.c.")
+_FURTHER_BUSINESSES: Final = (
+    "Meccanica S.r.l.", "Alimentari S.n.c.", "Tessuti S.p.A.", "Servizi S.r.l.", "Arredi S.a.s.",
+)  # fmt: skip
 _PROFESSIONALS: Final = (
     ("Dott. Carlo Gatti", "GTTCRL70A01H501"), ("Ing. Sara Lodi", "LDOSRA80D45D612"),
     ("Geom. Aldo Pini", "PNILDA66T10G224")
@@ -119,6 +122,17 @@ def cast() -> Cast:
 def supplier(index: int) -> PartyDetails:
     """One of the many suppliers of :func:`~tuiledger.sandbox.many.write_many`."""
     return _company(1000 + index, f"Fornitore Industriale {index:03d} S.r.l.").details
+
+
+def further_client(index: int) -> Firm:
+    """One more client, for studios with more of them than the cast has; ``index`` is from 0 and below 100."""
+    trade, name = divmod(index, len(_NAMES))
+    return _company(2000 + index, f"{_NAMES[name]} {_FURTHER_BUSINESSES[trade]}", code=f"C{index + 1:02d}")
+
+
+def accountant() -> Firm:
+    """The studio itself, as its clouds know it."""
+    return _company(990, "Studio Commercialisti Associati Rivalta", code="STUDIO")
 
 
 def _address(index: int) -> Address:

@@ -6,7 +6,7 @@ import datetime
 import io
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -84,11 +84,9 @@ def write_studio(folder: Path, seed: int = 1, documents: int = 400) -> Studio:
     parcels: list[Parcel] = []
     drawn: Counter[str] = Counter()
     order = _order(make, documents)
-    for place, variant in enumerate(order):
-        make.day = _FIRST + datetime.timedelta(days=_DAYS * place // len(order))
-        for sheet in variant.draw(make):
-            drawn[variant.name] += len(sheet.documents)
-            parcels.extend(post.parcels(sheet, variant.journey))
+    for variant, sheet, files_of_it in _drawn(make, post, order):
+        drawn[variant.name] += len(sheet.documents)
+        parcels.extend(files_of_it)
     refused = _write_strays(folder, make, post)
     files = _write_parcels(folder, make, parcels) + sum(refused.values())
     kinds = Counter(parcel.kind for parcel in parcels)
@@ -105,6 +103,22 @@ def write_studio(folder: Path, seed: int = 1, documents: int = 400) -> Studio:
         variants=dict(drawn),
     )
     return Studio(folder, tuple(map(_client, make.cast.clients)), expected)
+
+
+def draw_studio(seed: int = 1, documents: int = 400) -> tuple[Maker, list[tuple[Variant, Sheet]]]:
+    """The sheets that :func:`write_studio` writes for the same seed and number, with what drew them."""
+    make = Maker(cast(), seed)
+    order = _order(make, documents)
+    sheets = [(variant, sheet) for variant, sheet, _ in _drawn(make, Post(make, paper=False), order)]
+    return make, sheets
+
+
+def _drawn(make: Maker, post: Post, order: list[Variant]) -> Iterator[tuple[Variant, Sheet, list[Parcel]]]:
+    """The sheets of ``order`` over the year, each with the files that it becomes."""
+    for place, variant in enumerate(order):
+        make.day = _FIRST + datetime.timedelta(days=_DAYS * place // len(order))
+        for sheet in variant.draw(make):
+            yield variant, sheet, list(post.parcels(sheet, variant.journey))
 
 
 def _client(firm: Firm) -> Client:

@@ -28,7 +28,8 @@ _SECRETS: Final = (
     (re.compile(r"\b(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abprs])[_-][\w-]{12,}"), HIDDEN),
 )
 _IBAN: Final = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Z0-9])", re.I)
-_EMAIL: Final = re.compile(r"([\w%+-])[\w.%+-]*@((?:[\w-]+\.)+[\w-]{2,})")
+#: It is looked for where a word begins: from every letter of a long one it would take the square of its length.
+_EMAIL: Final = re.compile(r"(?<![\w.%+-])([\w.%+-])[\w.%+-]*@((?:[\w-]+\.)+[\w-]{2,})")
 #: The fiscal code of a person, whose letters and figures give name, birthday and birthplace.
 _FISCAL_CODE: Final = re.compile(
     r"(?<![A-Z0-9])([A-Z]{3})[A-Z]{3}[0-9L-V]{2}[A-EHLMPRST][0-9L-V]{2}[A-Z][0-9L-V]{3}([A-Z])(?![A-Z0-9])", re.I
