@@ -23,6 +23,7 @@ from tuiledger.sandbox.clouds.fattureincloud.errors import (
     unauthorized,
 )
 from tuiledger.sandbox.clouds.fattureincloud.grants import Grant, Grants
+from tuiledger.sandbox.clouds.fattureincloud.kinds import ISSUED, PENDING, RECEIVED
 from tuiledger.sandbox.clouds.fattureincloud.oauth import OAuth
 from tuiledger.sandbox.clouds.fattureincloud.quotas import Quotas
 from tuiledger.sandbox.clouds.fattureincloud.routes import BY_PLACE, place_of
@@ -72,6 +73,10 @@ class FattureInCloud:
         #: Set when the next refresh comes in, for those that wait for company.
         self.next_refresh = asyncio.Event()
         self._doors = Doors(world, clock, switches)
+        for shelf, listing in (("issued", ISSUED), ("received", RECEIVED), ("pending", PENDING)):
+            for company in world.companies.values():
+                for row in company.shelf(shelf):
+                    row.written("detailed", *listing.cut("detailed"))
 
     @property
     def world(self) -> World:
