@@ -86,7 +86,7 @@ async def test_what_is_not_there_is_told_so(reader: Asker, method: str, path: st
 
 @pytest.mark.parametrize("path", [path for method, path, _ in ROUTES if method == "GET"])
 async def test_no_question_takes_the_cloud_down(reader: Asker, path: str) -> None:
-    queries = (
+    queries: tuple[dict[str, str], ...] = (
         {},
         {"type": "invoice", "page": "9" * 8, "per_page": "100"},
         {"type": "expense", "q": "(((", "sort": ",-,", "fields": ",.,a.b.c"},

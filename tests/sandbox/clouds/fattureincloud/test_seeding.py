@@ -145,4 +145,5 @@ def test_it_says_what_a_client_needs_to_begin() -> None:
     assert told.keys() == {"base_url", "companies", "tokens", "client_id", "client_secret"}
     assert told["tokens"].keys() == {"accountant", "company", "limited_scope", "revoked"}
     assert sum(each["reachable"] for each in told["companies"]) == 8
+    assert sum(each["documents"] for each in told["companies"] if each["reachable"]) == 100
     assert told["companies"][0]["vat_number"] == "99900010101"

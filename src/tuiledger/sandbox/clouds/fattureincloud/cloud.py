@@ -23,7 +23,7 @@ from tuiledger.sandbox.clouds.fattureincloud.errors import (
     unauthorized,
 )
 from tuiledger.sandbox.clouds.fattureincloud.grants import Grant, Grants
-from tuiledger.sandbox.clouds.fattureincloud.kinds import ISSUED, PENDING, RECEIVED
+from tuiledger.sandbox.clouds.fattureincloud.kinds import BOOKED, ISSUED, PENDING, RECEIVED
 from tuiledger.sandbox.clouds.fattureincloud.oauth import OAuth
 from tuiledger.sandbox.clouds.fattureincloud.quotas import Quotas
 from tuiledger.sandbox.clouds.fattureincloud.routes import BY_PLACE, place_of
@@ -118,7 +118,8 @@ class FattureInCloud:
                 "id": company.id, "code": company.firm.code, "name": company.name,
                 "vat_number": company.firm.details.vat_number, "fiscal_code": company.firm.details.fiscal_code,
                 "licence_until": company.licence_until.isoformat(), "reachable": company.id in reachable,
-                "documents": sum(len(company.shelf(name)) for name in ("issued", "received", "pending")),
+                "documents": len([row for row in company.shelf("issued") if row.data["type"] in BOOKED])
+                + len(company.shelf("received")) + len(company.shelf("pending")),
             }
             for company in self.world.clients
         ]  # fmt: skip
