@@ -234,7 +234,7 @@ def _remove(options: argparse.Namespace, session: Session) -> int:
         {"name": removed.connection.name, "deleted": removed.deleted, "secret_deleted": True,
          "uses": removed.uses._asdict()},
         _("{} is gone, and its secret with it").format(removed.connection.name) if removed.deleted else
-        _("The secret of {} is gone. The connection stays, paused, for what hangs on it: links {}, documents {}, runs {}")
+        _("The secret of {} is gone. The connection stays, paused: links {}, documents {} and runs {} hang on it")
         .format(removed.connection.name, *removed.uses),
     )  # fmt: skip
     return DONE if removed.deleted else ATTENTION
