@@ -8,7 +8,7 @@ from typing import Final
 
 from tuiledger.domain.connections import CloudCompany, Condition, Connection, Grant, Intermediary, Link, LinkState
 from tuiledger.ports import StoreError
-from tuiledger.ports.cloud_store import Schedule
+from tuiledger.ports.cloud_store import Schedule, Uses
 from tuiledger.store.moments import day, day_text, moment, moment_of, moment_text
 from tuiledger.store.session import Session, Values
 
@@ -37,6 +37,13 @@ _PUT_SCHEDULE: Final = (
     " ON CONFLICT (connection_id) DO UPDATE SET minutes = excluded.minutes, enabled = excluded.enabled,"
     " next_at = excluded.next_at, failures = excluded.failures"
 )
+#: What goes with a connection. What must not go refers to it, so that the last of these is refused.
+_FORGET: Final = (
+    "DELETE FROM remote_company WHERE connection_id = ?",
+    "DELETE FROM checkpoint WHERE connection_id = ?",
+    "DELETE FROM schedule WHERE connection_id = ?",
+    "DELETE FROM connection WHERE id = ?",
+)
 
 
 class ConnectionReading:
@@ -59,6 +66,16 @@ class ConnectionReading:
         row = self._session.row(" ".join(("SELECT", _CONNECTION, "FROM connection WHERE id = ?")), (connection_id,))
         return _connection(row) if row else None
 
+    def uses_of(self, connection_id: int) -> Uses:
+        """What would lose its origin if the connection were gone."""
+        (found,) = self._session.rows(
+            "SELECT (SELECT count(*) FROM link WHERE connection_id = ?),"
+            " (SELECT count(*) FROM remote_document WHERE connection_id = ?),"
+            " (SELECT count(*) FROM pull WHERE connection_id = ?)",
+            (connection_id,) * 3,
+        )
+        return Uses(*found)
+
     def remote_companies(self, connection_id: int) -> tuple[CloudCompany, ...]:
         """The companies an account was last seen to reach, in order of their name."""
         statement = " ".join(("SELECT", _COMPANY, "FROM remote_company WHERE connection_id = ? ORDER BY name, 1"))
@@ -69,6 +86,15 @@ class ConnectionReading:
         where, values = ("WHERE connection_id = ?", (connection_id,)) if connection_id is not None else ("", ())
         statement = " ".join(("SELECT", _LINK, "FROM link", where, "ORDER BY connection_id, remote_name, remote_id"))
         return tuple(_link(row) for row in self._session.rows(statement, values))
+
+    def read_into(self, connection_id: int, remote_company: str) -> tuple[int, ...]:
+        """Ids of the companies in whose books documents of a cloud company are."""
+        rows = self._session.rows(
+            "SELECT DISTINCT d.company_id FROM remote_document r JOIN document d ON d.id = r.document_id"
+            " WHERE r.connection_id = ? AND r.remote_company = ? ORDER BY d.company_id",
+            (connection_id, remote_company),
+        )
+        return tuple(company_id for (company_id,) in rows)
 
     def schedules(self) -> tuple[Schedule, ...]:
         """When connections are read by themselves, the next one first."""
@@ -142,6 +168,16 @@ class ConnectionWriting:
             " ".join(("UPDATE connection SET", columns, "WHERE id = ?")),
             (*_connection_columns(connection), connection.id),
         )
+
+    def remove_connection(self, connection_id: int) -> None:
+        """Forget a way in that nothing hangs on; intermediaries that used it have none.
+
+        Raises:
+            StoreError: links, documents or runs hang on it (``conflict``).
+        """
+        self._session.run("UPDATE intermediary SET connection_id = NULL WHERE connection_id = ?", (connection_id,))
+        for statement in _FORGET:
+            self._session.run(statement, (connection_id,))
 
     def set_remote_companies(self, connection_id: int, companies: Sequence[CloudCompany], at: datetime) -> None:
         """What the account shows now; a company it no longer shows stays, as not active."""

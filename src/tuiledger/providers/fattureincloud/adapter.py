@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tuiledger.domain.connections import Connection, Grant
+from tuiledger.domain.quota import Pace
 from tuiledger.ports.clouds import Provider, Quota, Recorder, Tokens
 from tuiledger.providers.base import Adapter
 from tuiledger.providers.calling import Caller
@@ -47,7 +48,12 @@ def connect(
     address = ADAPTER.address(connection)
     http = Http(address, recorder, hosts=HOSTS, simulated=connection.base_url is not None, limits=limits)
     caller = Caller(http, tokens, quota, judge=judge, windows=windows, patience=patience)
-    return FattureInCloud(caller, PORTAL if connection.base_url is None else address)
+    return FattureInCloud(caller, portal(connection))
+
+
+def portal(connection: Connection, remote_id: str = "") -> str:
+    """Where a person signs in to the service's own pages; the company is chosen there."""
+    return connection.base_url or PORTAL
 
 
 ADAPTER: Final = Adapter(
@@ -61,4 +67,8 @@ ADAPTER: Final = Adapter(
     connect=connect,
     prove=prove,
     endpoints=ENDPOINTS,
+    reads=SCOPES[:3],
+    # Any five minutes, for each company (developers.fattureincloud.it, limits and quotas).
+    pace=Pace(300, 300),
+    portal=portal,
 )
