@@ -42,6 +42,8 @@ class Workbench:
 
     def read_cloud(self, connection_id: int, codes: Sequence[str] = ()) -> Iterator[object]:
         """Read the linked clients of a connection, or those with these codes: progress, events, and the result."""
+        import asyncio
+
         from tuiledger import bootstrap
         from tuiledger.services.pull import Wanted, pull
 
@@ -49,7 +51,7 @@ class Workbench:
         try:
             yield from pull(self.store, self.clock, self.actor, clouds.provider, Wanted(connection_id, tuple(codes)))
         finally:
-            clouds.close()
+            asyncio.run(clouds.close())
 
     def preview(self, reader: Reader, company_id: int, ids: Sequence[int] | None = None) -> Iterator[Planned]:
         """The plan of each document that may be posted."""
