@@ -36,6 +36,8 @@ ASIDES: Final = {
     "acts": Address("acts", "ActLog"),
     "settings": Address("settings", "SettingsPage"),
     "tour": Address("tour", "Tour"),
+    "readings": Address("readings", "Readings"),
+    "problems": Address("problems", "Problems"),
 }
 
 

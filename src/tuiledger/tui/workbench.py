@@ -40,6 +40,19 @@ class Workbench:
         wanted = Wanted(create=create_companies)
         return import_paths(self.store, paths, self.clock, self.actor, wanted)
 
+    def read_cloud(self, connection_id: int, codes: Sequence[str] = ()) -> Iterator[object]:
+        """Read the linked clients of a connection, or those with these codes: progress, events, and the result."""
+        import asyncio
+
+        from tuiledger import bootstrap
+        from tuiledger.services.pull import Wanted, pull
+
+        clouds = bootstrap.reach_clouds(self.store, self.clock)
+        try:
+            yield from pull(self.store, self.clock, self.actor, clouds.provider, Wanted(connection_id, tuple(codes)))
+        finally:
+            asyncio.run(clouds.close())
+
     def preview(self, reader: Reader, company_id: int, ids: Sequence[int] | None = None) -> Iterator[Planned]:
         """The plan of each document that may be posted."""
         from tuiledger.services.post import preview

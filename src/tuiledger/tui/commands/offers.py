@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from tuiledger.config.keymap import KeyDeclaration
 from tuiledger.text.translation import N_
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import clouds, work
 from tuiledger.tui.commands.command import Command
 from tuiledger.tui.commands.general import GENERAL, Import, StopJob
 from tuiledger.tui.commands.lists import LISTS, MARKS, Inspect, Mark, Open
@@ -33,7 +33,7 @@ class Offer(NamedTuple):
 
 
 OFFERS: Final = (
-    Offer("Home", N_("Workbench"), (Open, Import)),
+    Offer("Home", N_("Workbench"), (Open, Import, clouds.ReadClouds, clouds.Readings, clouds.Problems)),
     Offer("Documents", N_("Documents"), (Open, work.State, work.Answer, work.Direction, work.AllClients), marks=True),
     Offer(
         "DocumentView",
@@ -50,6 +50,9 @@ OFFERS: Final = (
     Offer("AccountLedger", N_("Account"), (Open, work.Document)),
     Offer("Imports", N_("Imports"), (Open, Import, work.ImportNew)),
     Offer("RunView", N_("Import"), (Open,)),
+    Offer("Readings", N_("Readings of the clouds"), (Open, clouds.ReadClouds, clouds.Problems)),
+    Offer("ReadingView", N_("Reading"), (Open,)),
+    Offer("Problems", N_("Problems of the clouds"), (Open, clouds.Retry)),
     Offer("Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)),
     Offer("Work", N_("Work"), (StopJob,)),
     Offer("NoticeList", N_("Notices"), (Open,)),

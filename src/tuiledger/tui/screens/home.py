@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, ngettext
+from tuiledger.tui.commands import clouds
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.general import Import
 from tuiledger.tui.commands.lists import Open
@@ -29,8 +30,8 @@ class Home(Listing):
     EMPTY = N_("No client yet: press I to bring in the first files.")
     EXPLAINS = True
     INSPECTS = False
-    OFFERS: ClassVar = (Open, Import)
-    BINDINGS: ClassVar = bindings(Open)
+    OFFERS: ClassVar = (Open, Import, clouds.ReadClouds, clouds.Readings, clouds.Problems)
+    BINDINGS: ClassVar = bindings(Open, clouds.ReadClouds, clouds.Readings, clouds.Problems)
     GUIDE = "home"
 
     def columns(self) -> Sequence[Column]:
@@ -101,6 +102,29 @@ class Home(Listing):
                 self.app.push_screen(Documents(state=State.HELD))
             case _:
                 self.bench.go("documents")
+
+    def do_read_clouds(self) -> None:
+        """Ask whose documents are read: everybody's, or those of the client under the cursor."""
+        from tuiledger.tui.dialogs.choose import Choose
+        from tuiledger.tui.reading_clouds import read_clouds
+
+        status = self._status
+        if status is None:
+            read_clouds(self)
+            return
+        answers = (("all", _("of all clients that are linked")), ("one", _("of {} alone").format(status.company.name)))
+
+        def take(answer: str | None) -> None:
+            if answer:
+                read_clouds(self, (status.company.code,) if answer == "one" else ())
+
+        self.app.push_screen(Choose(_("Read the documents in the clouds"), answers), take)
+
+    def do_readings(self) -> None:
+        self.bench.aside("readings")
+
+    def do_problems(self) -> None:
+        self.bench.aside("problems")
 
     def why_not_open(self) -> str | None:
         return None if self._status else _("there is no client yet")

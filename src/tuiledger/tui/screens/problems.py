@@ -1,0 +1,118 @@
+"""What a person must look at before the clouds are whole here: rows that make no sense, clients that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from tuiledger.text.amounts import count_text
+from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.commands import clouds
+from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import Open
+from tuiledger.tui.glyphs import glyphs
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.reading_clouds import read_clouds
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.clouds import problem_origin
+from tuiledger.tui.widgets.columns import Cell, Column, Row
+from tuiledger.tui.words import wall_time
+
+if TYPE_CHECKING:
+    from tuiledger.domain.pulls import Trouble
+    from tuiledger.ports import Reader
+
+
+class _Problem(NamedTuple):
+    """A trouble with the names of what it is about, and the client of ours it concerns."""
+
+    trouble: Trouble
+    connection: str
+    remote: str
+    client: str
+
+
+class Problems(Listing):
+    """The open problems of the clouds, newest first; one closes by itself when the same is read without it."""
+
+    VIEW = "problems"
+    EMPTY = N_("Nothing is wrong with the clouds that are read here.")
+    EXPLAINS = True
+    OFFERS: ClassVar = (Open, clouds.Retry)
+    BINDINGS: ClassVar = bindings(*OFFERS)
+    GUIDE = "problems"
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Since"), 16, name="since"),
+            Column(_("Company there"), 18, grow=1, name="company"),
+            Column(_("What"), 14, name="what"),
+            Column(_("Times"), 6, right=True, name="times"),
+            Column(_("Reason"), 24, grow=2, name="reason"),
+        )
+
+    def source(self) -> Source:
+        fields = fields_of(self.columns_declared, days=("since",), counts=("times",))
+        return Records(_problems, _row, self.columns_declared, fields)
+
+    def path(self) -> Sequence[str]:
+        return (_("Problems of the clouds"),)
+
+    def explain(self, row: Row) -> str:
+        trouble: Trouble = row.record.trouble
+        return f"{translate(trouble.message, *trouble.values)}\n" + _("x reads this client again; i shows what came.")
+
+    def inspect(self, row: Row) -> Inspection:
+        trouble = row.record.trouble
+        return lambda reader: problem_origin(reader, trouble)
+
+    def do_open(self) -> None:
+        from tuiledger.tui.screens.document import DocumentView
+
+        row = self.current
+        if row and row.record.trouble.document_id is not None:
+            self.app.push_screen(DocumentView(row.record.trouble.document_id))
+
+    def why_not_open(self) -> str | None:
+        row = self.current
+        document = row.record.trouble.document_id if row else None
+        return None if document is not None else _("it is not a document here yet")
+
+    def do_retry(self) -> None:
+        row = self.current
+        if row:
+            read_clouds(self, codes=(row.record.client,), connection_id=row.record.trouble.connection_id)
+
+    def why_not_retry(self) -> str | None:
+        row = self.current
+        return None if row and row.record.client else _("it is linked to no client")
+
+
+def _problems(reader: Reader) -> Sequence[_Problem]:
+    connections = {connection.id: connection.name for connection in reader.connections()}
+    codes = {company.id: company.code for company in reader.companies()}
+    links = {(link.connection_id, link.remote_id): link for link in reader.links()}
+    found = []
+    for trouble in reader.troubles():
+        link = links.get((trouble.connection_id, trouble.remote_company))
+        remote = link.remote_name if link else trouble.remote_company
+        client = codes.get(link.company_id or 0, "") if link else ""
+        found.append(_Problem(trouble, connections.get(trouble.connection_id, ""), remote, client))
+    return found
+
+
+def _row(place: int, problem: _Problem) -> Row:
+    trouble = problem.trouble
+    what = f"{trouble.kind} {trouble.remote_id}".strip() or _("the whole company")
+    return Row(
+        trouble.id or place,
+        (
+            Cell(wall_time(trouble.first_at), "dim", trouble.first_at),
+            Cell(problem.remote),
+            Cell(f"{glyphs().warn} {what}", "warn"),
+            Cell(count_text(trouble.times), "dim", trouble.times),
+            Cell(translate(trouble.message, *trouble.values), "dim"),
+        ),
+        problem,
+    )

@@ -1,0 +1,244 @@
+"""Readings of the clouds: when, how they ended, and every step of one with what was asked and answered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from tuiledger.domain.pulls import PullState
+from tuiledger.text.amounts import count_text
+from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.commands import clouds
+from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.lists import Open
+from tuiledger.tui.glyphs import Sign, glyphs
+from tuiledger.tui.lists.fields import fields_of
+from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.reading_clouds import read_clouds
+from tuiledger.tui.screens.listing import Inspection, Listing
+from tuiledger.tui.sheets.clouds import exchange_page, reading_origin
+from tuiledger.tui.widgets.columns import Cell, Column, Row
+from tuiledger.tui.words import wall_time
+
+if TYPE_CHECKING:
+    from tuiledger.domain.pulls import Event, Pull
+    from tuiledger.ports import Reader
+    from tuiledger.ports.cloud_store import KeptExchange
+
+#: Readings that are listed.
+_MOST: Final = 1000
+
+STATES: Final = {
+    PullState.RUNNING: Sign("part", "part", N_("under way")),
+    PullState.DONE: Sign("ok", "ok", N_("done")),
+    PullState.PAUSED: Sign("warn", "warn", N_("paused")),
+    PullState.STOPPED: Sign("none", "dim", N_("stopped")),
+    PullState.FAILED: Sign("error", "error", N_("failed")),
+}
+LEVELS: Final = {
+    "ok": Sign("ok", "ok", N_("done")),
+    "info": Sign("none", "dim", N_("noted")),
+    "warn": Sign("warn", "warn", N_("look")),
+    "error": Sign("error", "error", N_("failed")),
+}
+
+
+class _Reading(NamedTuple):
+    """A reading with the name of its connection."""
+
+    pull: Pull
+    connection: str
+
+
+class _Step(NamedTuple):
+    """One line of a reading: something that happened, or a call and its answer."""
+
+    at: datetime.datetime
+    event: Event | None
+    kept: KeptExchange | None
+
+
+class Readings(Listing):
+    """The readings of the clouds, newest first."""
+
+    VIEW = "readings"
+    EMPTY = N_("No cloud was read yet: S reads what is connected and linked.")
+    EXPLAINS = True
+    OFFERS: ClassVar = (Open, clouds.ReadClouds, clouds.Problems)
+    BINDINGS: ClassVar = bindings(*OFFERS)
+    GUIDE = "readings"
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("When"), 16, name="when"),
+            Column(_("Connection"), 10, grow=1, name="connection"),
+            Column(_("State"), 11, name="state"),
+            Column(_("New"), 7, right=True, name="new"),
+            Column(_("Changed"), 7, right=True, name="changed"),
+            Column(_("Gone"), 6, right=True, name="gone"),
+            Column(_("Refused"), 8, right=True, name="refused"),
+            Column(_("Unchanged"), 9, right=True, least=100, name="unchanged"),
+            Column(_("Calls"), 7, right=True, least=100, name="calls"),
+            Column(_("Who"), 10, least=120, name="who"),
+        )
+
+    def source(self) -> Source:
+        counts = ("new", "changed", "gone", "refused", "unchanged", "calls")
+        fields = fields_of(self.columns_declared, days=("when",), counts=counts)
+        return Records(_readings, _reading_row, self.columns_declared, fields)
+
+    def path(self) -> Sequence[str]:
+        return (_("Readings of the clouds"),)
+
+    def explain(self, row: Row) -> str:
+        return _ending(row.record.pull)
+
+    def inspect(self, row: Row) -> Inspection:
+        return partial(reading_origin, run_id=row.record.pull.run_id)
+
+    def do_open(self) -> None:
+        row = self.current
+        if row:
+            self.app.push_screen(ReadingView(row.record.pull.run_id))
+
+    def do_read_clouds(self) -> None:
+        read_clouds(self)
+
+    def do_problems(self) -> None:
+        self.bench.aside("problems")
+
+
+class ReadingView(Listing):
+    """One reading, step by step: what happened, and each call with its answer."""
+
+    VIEW = "reading"
+    EMPTY = N_("Nothing was asked in it: q goes back.")
+    EXPLAINS = True
+    OFFERS: ClassVar = (Open,)
+    BINDINGS: ClassVar = bindings(*OFFERS)
+    GUIDE = "readings"
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__()
+        self._run_id = run_id
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("Time"), 12, name="time"),
+            Column(_("Step"), 12, name="step"),
+            Column(_("What"), 24, grow=1, name="what"),
+            Column(_("Status"), 6, right=True, name="status"),
+            Column(_("ms"), 6, right=True, name="ms"),
+        )
+
+    def source(self) -> Source:
+        def read(reader: Reader) -> Sequence[_Step]:
+            calls = [_Step(kept.exchange.at, None, kept) for kept in reader.exchanges(self._run_id)]
+            events = [_Step(event.at, event, None) for event in reader.events(self._run_id)]
+            return sorted([*calls, *events], key=lambda step: step.at)
+
+        fields = fields_of(self.columns_declared, counts=("status", "ms"))
+        return Records(read, _step_row, self.columns_declared, fields)
+
+    def path(self) -> Sequence[str]:
+        return (_("Readings of the clouds"), _("reading {}").format(self._run_id))
+
+    def explain(self, row: Row) -> str:
+        step: _Step = row.record
+        if step.event is not None:
+            return translate(step.event.message, *step.event.values)
+        if step.kept is None:
+            return ""
+        exchange = step.kept.exchange
+        why = _("failed: {}").format(exchange.error) if exchange.error else ""
+        return "\n".join(part for part in (f"{exchange.method} {exchange.url}", why) if part)
+
+    def inspect(self, row: Row) -> Inspection | None:
+        kept = row.record.kept
+        return (lambda _reader: partial(exchange_page, kept)) if kept else None
+
+    def do_open(self) -> None:
+        self.do_inspect()
+
+    def why_not_open(self) -> str | None:
+        return self.why_not_inspect()
+
+
+def _readings(reader: Reader) -> Sequence[_Reading]:
+    names = {connection.id: connection.name for connection in reader.connections()}
+    return [_Reading(pull, names.get(pull.connection_id, "")) for pull in reader.pulls(_MOST)]
+
+
+def _reading_row(_place: int, reading: _Reading) -> Row:
+    pull, counts, sign = reading.pull, reading.pull.counts, STATES[reading.pull.state]
+    return Row(
+        pull.run_id,
+        (
+            Cell(wall_time(pull.started_at), "dim", pull.started_at),
+            Cell(reading.connection),
+            Cell(sign.text, sign.tone, pull.state.value),
+            _counted(counts.new, "ok"),
+            _counted(counts.changed, "part"),
+            _counted(counts.gone, "warn"),
+            _counted(counts.refused, "warn"),
+            _counted(counts.unchanged, "dim"),
+            _counted(counts.calls, "dim"),
+            Cell(pull.actor, "dim"),
+        ),
+        reading,
+    )
+
+
+def _counted(count: int, tone: str) -> Cell:
+    return Cell(count_text(count), tone, count) if count else Cell(glyphs().none, "dim", 0)
+
+
+def _ending(pull: Pull) -> str:
+    """How a reading ended, and what comes next."""
+    counts = pull.counts
+    said = _("{} documents looked at in {} calls.").format(count_text(counts.fetched), count_text(counts.calls))
+    why = translate(pull.message, *pull.values) if pull.message else ""
+    match pull.state:
+        case PullState.PAUSED if pull.resumes_at:
+            following = _("It goes on after {}; what was read is kept.").format(wall_time(pull.resumes_at))
+        case PullState.STOPPED | PullState.FAILED:
+            following = _("What was read is kept; the next reading goes on from there.")
+        case _:
+            following = ""
+    return "\n".join(part for part in (f"{said} {why}".strip(), following or _("Enter shows every step.")) if part)
+
+
+def _step_row(place: int, step: _Step) -> Row:
+    return Row(place, _call_cells(step.kept) if step.kept else _event_cells(step), step)
+
+
+def _event_cells(step: _Step) -> tuple[Cell, ...]:
+    event = step.event
+    level, said = (event.level, translate(event.message, *event.values)) if event else ("info", "")
+    sign = LEVELS.get(level, LEVELS["info"])
+    return (_time(step.at), Cell(sign.text, sign.tone, level), Cell(said), Cell("", "dim", 0), Cell("", "dim", 0))
+
+
+def _call_cells(kept: KeptExchange) -> tuple[Cell, ...]:
+    exchange = kept.exchange
+    fine = exchange.error is None and exchange.status is not None and exchange.status < 400
+    sign = Sign("ok", "dim", N_("call")) if fine else Sign("error", "error", N_("call"))
+    status = "" if exchange.status is None else str(exchange.status)
+    return (
+        _time(exchange.at),
+        Cell(sign.text, sign.tone, "call"),
+        Cell(f"{exchange.method} {_tail(exchange.url)}"),
+        Cell(status, "" if fine else "error", exchange.status or 0),
+        Cell(count_text(exchange.milliseconds), "dim", exchange.milliseconds),
+    )
+
+
+def _time(at: datetime.datetime) -> Cell:
+    return Cell(f"{at:%H:%M:%S}", "dim", at)
+
+
+def _tail(url: str) -> str:
+    """An address without the host, which is the same in every line."""
+    return url.partition("://")[2].partition("/")[2] or url
