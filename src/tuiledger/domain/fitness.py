@@ -17,6 +17,13 @@ UNFIT_SUMMARY: Final = frozenset({"00419", "00443", "00444"})
 SAME_PARTY: Final = "00471"
 FAR_OFF: Final = "date-far-off"
 
+#: What a cloud says of an e-invoice that the exchange system has not taken: it is not issued (DPR 633/72, art. 21).
+NOT_TAKEN: Final = {
+    "sdi-discarded": N_("The exchange system rejected its e-invoice: it counts as not issued"),
+    "sdi-refused": N_("The public body refused its e-invoice: say whether it still counts"),
+    "sdi-not-sent": N_("Its e-invoice was not sent yet: it counts as not issued"),
+}
+
 #: Types that only a person can place, and the answers that place them.
 ASK_TYPES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "TD20": (
@@ -80,6 +87,8 @@ def _told(document: Document, decisions: frozenset[str]) -> Problem | None:
                 (document.date.isoformat(),),
                 ("accept-date", "file-it"),
             )
+        if finding.code in NOT_TAKEN and "post-it" not in decisions:
+            return Problem(finding.code, NOT_TAKEN[finding.code], (), ("post-it", "file-it"))
         if "accept-summary" in decisions:
             continue
         if finding.code == SAME_PARTY:
