@@ -67,7 +67,7 @@ async def test_every_step_of_a_reading_can_be_looked_into(store: Store, press: P
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "W", "enter")
         shown = text(app)
-        assert "GET c/100003/issued_documents?type=invoice&page=1" in shown and "200" in shown
+        assert "GET issued_documents invoice page 1" in shown and "200" in shown
         assert "\x1b" not in shown and "13:00" in shown
         await press(pilot, "enter")
         assert "content-type" in text(app) and '{"data": [1]}' in text(app)

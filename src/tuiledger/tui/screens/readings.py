@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 from tuiledger.domain.pulls import PullState
 from tuiledger.text.amounts import count_text
@@ -73,9 +75,9 @@ class Readings(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("When"), 16, name="when"),
-            Column(_("Connection"), 10, grow=1, name="connection"),
+            Column(_("Connection"), 12, grow=1, name="connection"),
             Column(_("State"), 11, name="state"),
-            Column(_("New"), 7, right=True, name="new"),
+            Column(_("New"), 5, right=True, name="new"),
             Column(_("Changed"), 7, right=True, name="changed"),
             Column(_("Gone"), 6, right=True, name="gone"),
             Column(_("Refused"), 8, right=True, name="refused"),
@@ -240,5 +242,10 @@ def _time(at: datetime.datetime) -> Cell:
 
 
 def _tail(url: str) -> str:
-    """An address without the host, which is the same in every line."""
-    return url.partition("://")[2].partition("/")[2] or url
+    """What an address asks for: without the host, the company and what is the same in every call of its kind."""
+    parts = urlsplit(url)
+    path = re.sub(r"^/c/[^/]+/", "", parts.path).lstrip("/")
+    asked = dict(parse_qsl(parts.query))
+    kind, page = asked.get("type", ""), asked.get("page", "")
+    since = asked.get("q", "")
+    return " ".join(part for part in (path, kind, page and _("page {}").format(page), since) if part) or url
