@@ -37,20 +37,23 @@ def _demo(options: argparse.Namespace, session: Session) -> int:
 
 
 def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.demo_cloud import connect_studio, read_studio, simulated_cloud
     from tuiledger.cli.demo_studio import open_studio, report
 
     session.place = str(folder / "studio.db")
     session.tell(_("Writing a sample studio and bringing its documents in; this takes some seconds…"))
     told = open_studio(folder, session, seed=options.seed, documents=options.documents)
-    if options.headless:
-        data, text = report(session, told)
-        session.answer(data, text)
+    with simulated_cloud(folder, seed=options.seed, documents=options.documents) as (base_url, token):
+        connect_studio(session, base_url, token)
+        if options.headless:
+            data, text = report(session, told, read_studio(session), read_studio(session))
+            session.answer(data, text)
+            session.close()
+            return DONE
         session.close()
-        return DONE
-    session.close()
-    from tuiledger.tui.opening import open_workbench
+        from tuiledger.tui.opening import open_workbench
 
-    return open_workbench(session.place, demo=True)
+        return open_workbench(session.place, demo=True)
 
 
 def _screenshots(options: argparse.Namespace, session: Session) -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tuiledger.cli.demo_cloud import reading_fields
 from tuiledger.cli.imports import result_fields
 from tuiledger.cli.posting import result_items
 from tuiledger.cli.session import Session, said
@@ -17,6 +18,7 @@ from tuiledger.text.translation import N_, _, ngettext, translate
 if TYPE_CHECKING:
     from tuiledger.ports import Store
     from tuiledger.services.intake import ImportResult
+    from tuiledger.services.pull import PullResult
 
 
 def open_studio(folder: Path, session: Session, *, seed: int, documents: int) -> ImportResult:
@@ -37,7 +39,9 @@ def open_studio(folder: Path, session: Session, *, seed: int, documents: int) ->
     raise AssertionError("an import ends with its result")
 
 
-def report(session: Session, imported: ImportResult) -> tuple[dict[str, Any], str]:
+def report(
+    session: Session, imported: ImportResult, read: PullResult, read_again: PullResult
+) -> tuple[dict[str, Any], str]:
     """Post everything, print the registers and balances, check the books; as JSON and as text."""
     store = session.open()
     posted = _post_all(session, store)
@@ -47,6 +51,8 @@ def report(session: Session, imported: ImportResult) -> tuple[dict[str, Any], st
     data = {
         "import": result_fields(imported) | {"items": None},
         "imported_again": again,
+        "cloud": reading_fields(read),
+        "cloud_again": reading_fields(read_again),
         "post": {"posted": sum(item["outcome"] == "posted" for item in posted), "held": dict(held)},
         "companies": companies,
         "check": {"ok": not violations, "items": violations},
@@ -72,7 +78,9 @@ def _import_again(session: Session, store: Store, imported: ImportResult) -> dic
     from tuiledger.services.intake import ImportResult, import_paths
 
     with store.reading() as reader:
-        run = next(run for run in reader.runs(1) if run.id == imported.run_id)
+        run = reader.run(imported.run_id)
+    if run is None:
+        raise AssertionError("an import is remembered")
     for step in import_paths(store, [run.what], session.clock, session.actor):
         if isinstance(step, ImportResult):
             return {"created": step.created, "already_known": step.already_known, "refused": step.refused}
@@ -122,6 +130,12 @@ def _text(session: Session, imported: ImportResult, data: dict[str, Any], posted
             (_("Refused"), _("File"), _("Reason")),
         ),
         translate(N_("The same files once more: {} new, {} already known"), again["created"], again["already_known"]),
+        translate(
+            N_("The cloud: {} documents read, {} of them new here; once more: {} new"),
+            data["cloud"]["fetched"],
+            data["cloud"]["new"],
+            data["cloud_again"]["new"],
+        ),
         "",
         ngettext("{} document posted", "{} documents posted", done).format(done),
         _held_table(session, data["post"]["held"], posted),

@@ -182,7 +182,10 @@ class PullWriting:
         """Keep how cloud documents stand."""
         self._session.many(
             _PUT_REMOTE,
-            [(*remote[:8], remote.state.value, remote.seen_run, _json(remote.differs)) for remote in remotes],
+            [
+                (*remote[:8], remote.state.value, remote.seen_run, _json([tuple(each) for each in remote.differs]))
+                for remote in remotes
+            ],
         )
 
     def adopt_remotes(self, known: int, document_id: int) -> None:
