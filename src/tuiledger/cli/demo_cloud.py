@@ -15,6 +15,7 @@ from tuiledger.cli.session import Session
 from tuiledger.domain.secrets import Secret
 
 if TYPE_CHECKING:
+    from tuiledger.ports import Store
     from tuiledger.services.pull import PullResult
 
 #: Documents that are in the cloud alone, for each of the studio's own.
@@ -98,11 +99,14 @@ def read_studio(session: Session) -> PullResult:
     raise AssertionError("a reading ends with its result")
 
 
-def reading_fields(result: PullResult) -> dict[str, Any]:
-    """What a reading met, for ``--json``."""
+def reading_fields(store: Store, result: PullResult) -> dict[str, Any]:
+    """What a reading met, for ``--json``; ``created`` are those that no file had brought before."""
     counts = result.pull.counts
+    with store.reading() as reader:
+        run = reader.run(result.pull.run_id)
     return {
         "state": result.pull.state.value,
         **{name: getattr(counts, name) for name in ("fetched", "new", "changed", "unchanged", "gone", "refused")},
+        "created": run.created if run else 0,
         "problems": sum(event.level == "error" for event in result.events),
     }

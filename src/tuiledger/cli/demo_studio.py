@@ -51,8 +51,8 @@ def report(
     data = {
         "import": result_fields(imported) | {"items": None},
         "imported_again": again,
-        "cloud": reading_fields(read),
-        "cloud_again": reading_fields(read_again),
+        "cloud": reading_fields(store, read),
+        "cloud_again": reading_fields(store, read_again),
         "post": {"posted": sum(item["outcome"] == "posted" for item in posted), "held": dict(held)},
         "companies": companies,
         "check": {"ok": not violations, "items": violations},
@@ -131,9 +131,9 @@ def _text(session: Session, imported: ImportResult, data: dict[str, Any], posted
         ),
         translate(N_("The same files once more: {} new, {} already known"), again["created"], again["already_known"]),
         translate(
-            N_("The cloud: {} documents read, {} of them new here; once more: {} new"),
+            N_("The cloud: {} documents read, {} of them in no file; once more: {} new"),
             data["cloud"]["fetched"],
-            data["cloud"]["new"],
+            data["cloud"]["created"],
             data["cloud_again"]["new"],
         ),
         "",
