@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from tests.providers.doubles import NOW, Clock
 
 from tuiledger.domain.faults import QuotaUsedUp
+from tuiledger.domain.quota import Pace, window_end
 from tuiledger.ports.clouds import Window
-from tuiledger.providers.quota import MemoryQuota, Pace, window_end
+from tuiledger.providers.quota import MemoryQuota
 
 
-def quota(clock: Clock, pace: Pace = Pace(3, 10.0), reserve: int = 0) -> MemoryQuota:  # noqa: B008
+def quota(clock: Clock, pace: Pace = Pace(3, 10), reserve: int = 0) -> MemoryQuota:  # noqa: B008
     return MemoryQuota(pace, reserve=reserve, clock=clock.now, sleep=clock.sleep)
 
 
@@ -29,7 +30,7 @@ async def test_a_burst_waits_for_its_slot() -> None:
 @given(st.lists(st.integers(0, 6000), max_size=30), st.integers(1, 5))
 async def test_no_window_ever_holds_more_than_the_pace(gaps: list[int], calls: int) -> None:
     clock = Clock()
-    paced = quota(clock, Pace(calls, 10.0))
+    paced = quota(clock, Pace(calls, 10))
     made: list[datetime] = []
     for gap in gaps:
         clock.forward(milliseconds=gap)
@@ -41,7 +42,7 @@ async def test_no_window_ever_holds_more_than_the_pace(gaps: list[int], calls: i
 
 async def test_keys_do_not_share() -> None:
     clock = Clock()
-    paced = quota(clock, Pace(1, 10.0))
+    paced = quota(clock, Pace(1, 10))
     for key in ("a", "b", "c"):
         await paced.take(key)
     assert clock.slept == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Intermediary(NamedTuple):
@@ -117,6 +117,10 @@ class Link(NamedTuple):
     reason: str = ""
 
 
+#: Verdicts that say nothing about the connection itself.
+_PASSING: Final = frozenset({"quota-used-up", "no-network", "provider-down", "unexpected-answer"})
+
+
 class Verdict(NamedTuple):
     """What proving a connection found: a stable code, a sentence, what to do about it, and the seed's own words.
 
@@ -136,3 +140,35 @@ class Verdict(NamedTuple):
     def proved(self) -> bool:
         """Whether the connection can be used."""
         return self.code == "proved"
+
+    @property
+    def passing(self) -> bool:
+        """Whether it says nothing about the connection itself: the next try may find something else."""
+        return self.code in _PASSING
+
+
+def judged(connection: Connection, verdict: Verdict, at: datetime.datetime) -> Connection:
+    """The connection after it was tried at a moment.
+
+    What passes by itself leaves it in its condition; and a connection that a person paused stays so.
+    """
+    account = verdict.account.name if verdict.account else connection.account
+    if verdict.proved:
+        condition = Condition.PROVED
+        tried = connection._replace(account=account, proved_at=at, failed_at=None, failure=None)
+    else:
+        tried = connection._replace(account=account, failed_at=at, failure=verdict.code)
+        condition = connection.condition
+        if verdict.code == "invalid-credentials":
+            condition = Condition.NEEDS_RECONNECT
+        elif not verdict.passing:
+            condition = Condition.UNPROVED
+    return tried if connection.condition is Condition.PAUSED else tried._replace(condition=condition)
+
+
+def resumed(connection: Connection) -> Connection:
+    """A paused connection in the condition that its last trial showed."""
+    if connection.failure == "invalid-credentials":
+        return connection._replace(condition=Condition.NEEDS_RECONNECT)
+    works = connection.proved_at is not None and connection.failure in (None, *_PASSING)
+    return connection._replace(condition=Condition.PROVED if works else Condition.UNPROVED)

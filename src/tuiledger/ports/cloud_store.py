@@ -8,16 +8,8 @@ from typing import NamedTuple, Protocol
 
 from tuiledger.domain.connections import CloudCompany, Connection, Intermediary, Link
 from tuiledger.domain.pulls import Checkpoint, Event, Pull, RemoteDocument, Trouble
+from tuiledger.domain.quota import Allowance
 from tuiledger.ports.clouds import Exchange
-
-
-class Allowance(NamedTuple):
-    """What is left of one window of a quota until it begins anew."""
-
-    window: str
-    limit: int
-    remaining: int
-    until: datetime.datetime
 
 
 class Schedule(NamedTuple):
@@ -28,6 +20,14 @@ class Schedule(NamedTuple):
     enabled: bool
     next_at: datetime.datetime
     failures: int = 0
+
+
+class Uses(NamedTuple):
+    """How much hangs on a connection: links, cloud documents, runs."""
+
+    links: int
+    documents: int
+    runs: int
 
 
 class KeptExchange(NamedTuple):
@@ -44,6 +44,10 @@ class CloudReader(Protocol):
     def intermediaries(self) -> tuple[Intermediary, ...]: ...
     def connections(self) -> tuple[Connection, ...]: ...
     def connection(self, connection_id: int) -> Connection | None: ...
+    def uses_of(self, connection_id: int) -> Uses:
+        """What would lose its origin if the connection were gone."""
+        ...
+
     def remote_companies(self, connection_id: int) -> tuple[CloudCompany, ...]: ...
     def links(self, connection_id: int | None = None) -> tuple[Link, ...]: ...
     def checkpoints(self, connection_id: int, remote_company: str) -> Mapping[str, Checkpoint]:
@@ -90,6 +94,10 @@ class CloudWriter(Protocol):
         ...
 
     def set_connection(self, connection: Connection) -> None: ...
+    def remove_connection(self, connection_id: int) -> None:
+        """Forget a way in that nothing hangs on (``conflict`` otherwise); intermediaries that used it have none."""
+        ...
+
     def set_remote_companies(
         self, connection_id: int, companies: Sequence[CloudCompany], at: datetime.datetime
     ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from tuiledger.domain.connections import Connection, Grant, Verdict
+from tuiledger.domain.quota import Pace
 from tuiledger.ports.clouds import Capability, Connector, Provider
 from tuiledger.providers.oauth import Endpoints
 
@@ -18,7 +20,8 @@ class Prover(Protocol):
 class Adapter(NamedTuple):
     """One provider, as its module declares it under the name ``ADAPTER``.
 
-    ``grants`` are the ways in, the one to offer first in front; ``scopes`` are what it asks for to read.
+    ``grants`` are the ways in, the one to offer first in front; ``scopes`` are what it asks for to read, and ``reads``
+    those of them that ``prove`` makes use of. ``portal`` gives the page of a company for people.
     """
 
     name: str
@@ -30,6 +33,9 @@ class Adapter(NamedTuple):
     connect: Connector
     prove: Prover
     endpoints: Endpoints | None = None
+    reads: tuple[str, ...] = ()
+    pace: Pace = Pace()
+    portal: Callable[[Connection, str], str | None] = lambda connection, remote_id: None
 
     def address(self, connection: Connection) -> str:
         """Where calls of ``connection`` go: the provider's own address, or the simulated cloud it was made with."""

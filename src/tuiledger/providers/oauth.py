@@ -177,6 +177,10 @@ class OAuth:
             request = request._replace(body=form, content_type="application/x-www-form-urlencoded")
         return await self._http.send(request)
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()
+
     def pair(self, answer: Answer) -> Pair:
         """The tokens in a success.
 

@@ -9,39 +9,9 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple
 
-from tuiledger.domain.faults import QuotaUsedUp
-from tuiledger.domain.wording import N_
+from tuiledger.domain.quota import Pace, used_up, window_end
 from tuiledger.ports.clouds import Window
-
-_HOUR: Final = N_("This hour’s calls are used up: the provider takes more at {} UTC")
-_MONTH: Final = N_("This month’s calls are used up: the provider takes more on {}")
-_BURST: Final = N_("Too many calls in a short time: the provider asks to wait")
-
-
-class Pace(NamedTuple):
-    """At most ``calls`` in any ``seconds``."""
-
-    calls: int = 300
-    seconds: float = 300.0
-
-
-def window_end(name: str, now: datetime) -> datetime:
-    """When a fixed window that ``now`` lies in ends: ``hour`` at the full hour, ``month`` with the month (UTC)."""
-    if name == "hour":
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-def used_up(name: str, until: datetime, status: int | None = None) -> QuotaUsedUp:
-    """The fault of a window that is used up until ``until``."""
-    if name == "hour":
-        return QuotaUsedUp(_HOUR, (f"{until:%H:%M}",), until=until, window=name, status=status)
-    if name == "month":
-        return QuotaUsedUp(_MONTH, (until.date().isoformat(),), until=until, window=name, status=status)
-    return QuotaUsedUp(_BURST, until=until, window=name, status=status)
 
 
 class _Account:

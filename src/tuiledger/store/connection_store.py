@@ -8,7 +8,7 @@ from typing import Final
 
 from tuiledger.domain.connections import CloudCompany, Condition, Connection, Grant, Intermediary, Link, LinkState
 from tuiledger.ports import StoreError
-from tuiledger.ports.cloud_store import Schedule
+from tuiledger.ports.cloud_store import Schedule, Uses
 from tuiledger.store.moments import day, day_text, moment, moment_of, moment_text
 from tuiledger.store.session import Session, Values
 
@@ -37,6 +37,13 @@ _PUT_SCHEDULE: Final = (
     " ON CONFLICT (connection_id) DO UPDATE SET minutes = excluded.minutes, enabled = excluded.enabled,"
     " next_at = excluded.next_at, failures = excluded.failures"
 )
+#: What goes with a connection. What must not go refers to it, so that the last of these is refused.
+_FORGET: Final = (
+    "DELETE FROM remote_company WHERE connection_id = ?",
+    "DELETE FROM checkpoint WHERE connection_id = ?",
+    "DELETE FROM schedule WHERE connection_id = ?",
+    "DELETE FROM connection WHERE id = ?",
+)
 
 
 class ConnectionReading:
@@ -58,6 +65,16 @@ class ConnectionReading:
         """The connection with this id, or None."""
         row = self._session.row(" ".join(("SELECT", _CONNECTION, "FROM connection WHERE id = ?")), (connection_id,))
         return _connection(row) if row else None
+
+    def uses_of(self, connection_id: int) -> Uses:
+        """What would lose its origin if the connection were gone."""
+        (found,) = self._session.rows(
+            "SELECT (SELECT count(*) FROM link WHERE connection_id = ?),"
+            " (SELECT count(*) FROM remote_document WHERE connection_id = ?),"
+            " (SELECT count(*) FROM pull WHERE connection_id = ?)",
+            (connection_id,) * 3,
+        )
+        return Uses(*found)
 
     def remote_companies(self, connection_id: int) -> tuple[CloudCompany, ...]:
         """The companies an account was last seen to reach, in order of their name."""
@@ -142,6 +159,16 @@ class ConnectionWriting:
             " ".join(("UPDATE connection SET", columns, "WHERE id = ?")),
             (*_connection_columns(connection), connection.id),
         )
+
+    def remove_connection(self, connection_id: int) -> None:
+        """Forget a way in that nothing hangs on; intermediaries that used it have none.
+
+        Raises:
+            StoreError: links, documents or runs hang on it (``conflict``).
+        """
+        self._session.run("UPDATE intermediary SET connection_id = NULL WHERE connection_id = ?", (connection_id,))
+        for statement in _FORGET:
+            self._session.run(statement, (connection_id,))
 
     def set_remote_companies(self, connection_id: int, companies: Sequence[CloudCompany], at: datetime) -> None:
         """What the account shows now; a company it no longer shows stays, as not active."""

@@ -9,7 +9,8 @@ from typing import Final
 import orjson
 
 from tuiledger.domain.pulls import Checkpoint, Counts, Event, Pull, PullState, RemoteDocument, RemoteState, Trouble
-from tuiledger.ports.cloud_store import Allowance, KeptExchange
+from tuiledger.domain.quota import Allowance
+from tuiledger.ports.cloud_store import KeptExchange
 from tuiledger.ports.clouds import Exchange
 from tuiledger.store.document_reading import SOURCES, read_source
 from tuiledger.store.intake_writing import add_sources
@@ -155,7 +156,7 @@ class PullReading:
     def allowances(self, quota_key: str) -> tuple[Allowance, ...]:
         """What is left of each window of a quota."""
         rows = self._session.rows(
-            "SELECT window_name, most, remaining, until FROM quota WHERE quota_key = ? ORDER BY window_name {locked}",
+            "SELECT window_name, most, remaining, until FROM quota WHERE quota_key = ? ORDER BY window_name",
             (quota_key,),
         )
         return tuple(Allowance(window, most, left, moment_of(until)) for window, most, left, until in rows)

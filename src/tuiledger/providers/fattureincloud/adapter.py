@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tuiledger.domain.connections import Connection, Grant
+from tuiledger.domain.quota import Pace
 from tuiledger.ports.clouds import Provider, Quota, Recorder, Tokens
 from tuiledger.providers.base import Adapter
 from tuiledger.providers.calling import Caller
@@ -37,8 +38,12 @@ def connect(connection: Connection, tokens: Tokens, quota: Quota, recorder: Reco
     """An account of Fatture in Cloud, or of the simulated one that the connection names."""
     address = ADAPTER.address(connection)
     http = Http(address, recorder, hosts=HOSTS, simulated=connection.base_url is not None)
-    portal = PORTAL if connection.base_url is None else address
-    return FattureInCloud(Caller(http, tokens, quota, judge=judge, windows=windows), portal)
+    return FattureInCloud(Caller(http, tokens, quota, judge=judge, windows=windows), portal(connection))
+
+
+def portal(connection: Connection, remote_id: str = "") -> str:
+    """Where a person signs in to the service's own pages; the company is chosen there."""
+    return connection.base_url or PORTAL
 
 
 ADAPTER: Final = Adapter(
@@ -52,4 +57,8 @@ ADAPTER: Final = Adapter(
     connect=connect,
     prove=prove,
     endpoints=ENDPOINTS,
+    reads=SCOPES[:3],
+    # Any five minutes, for each company (developers.fattureincloud.it, limits and quotas).
+    pace=Pace(300, 300),
+    portal=portal,
 )

@@ -12,11 +12,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from tuiledger.domain.faults import Forbidden, Invalid, ProviderError, UnexpectedAnswer
+from tuiledger.domain.quota import used_up, window_end
 from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import Window
 from tuiledger.providers.errors import Said, from_status, quoted, retry_after
 from tuiledger.providers.http import Answer, Request
-from tuiledger.providers.quota import used_up, window_end
 from tuiledger.providers.reading import read_json
 
 _SCOPE: Final = N_("The token lacks the permission {}")
