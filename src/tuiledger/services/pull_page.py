@@ -126,14 +126,26 @@ class PageTaking:
         work.put_remotes([*followed, *made])
         work.add_versions([remote for place, remote in enumerate(made) if place in added.created])
         self._tell(work, of, page)
-        touched = {remote.document_id for remote in (*followed, *made)}
-        before = [*(each.before for each in page.read), *(each.before for each in page.unread)]
-        touched.update(each.document_id for each in before if each is not None)
-        touched.update(*added.replaced)
-        reassess(work, work.questioned(sorted(one for one in touched if one is not None)))
+        self._reassess(work, page, [*followed, *made], added)
         outcomes = [_refused(of, each) for each in page.unread]
         outcomes += [_came(of, each, added, place) for place, each in enumerate(becoming)]
         work.add_outcomes(self.run_id, outcomes)
+
+    def _reassess(self, work: Writer, page: Page, after: Sequence[RemoteDocument], added: Added) -> None:
+        """Put the documents that a page says something of where they stand.
+
+        A new one stands where its content puts it, unless more is known. One that was there may have stood elsewhere
+        because of what is known no more.
+        """
+        met: list[Read | Unread] = [*page.read, *page.unread]
+        before = [each.before for each in met if each.before is not None]
+        touched = {remote.document_id for remote in (*before, *after)}
+        touched.update(*added.replaced)
+        joined = {number for numbers in added.documents.values() for number in numbers}
+        joined -= {number for made in added.created.values() for number in made}
+        told = {remote.document_id for remote in before if remote.state is not RemoteState.CURRENT}
+        ids = sorted(one for one in touched if one is not None)
+        reassess(work, work.questioned(ids) | {one for one in ids if one in joined or one in told})
 
     def _parted(self, work: Writer, read: Sequence[Read]) -> tuple[list[_Kept], list[Read]]:
         """Those whose document of ours stays, and those that become a document.
@@ -196,7 +208,8 @@ class PageTaking:
 
 def _says(ours: Document, theirs: Document) -> bool:
     """Whether the cloud says of a document what the books need, as before."""
-    return ours.date == theirs.date and content_key(ours) == content_key(theirs)
+    same_day = ours.date == theirs.date
+    return same_day and business_key(ours) == business_key(theirs) and content_key(ours) == content_key(theirs)
 
 
 def _rows(unread: Iterable[Unread], kept: Iterable[_Kept]) -> Iterable[RemoteRow]:
