@@ -31,6 +31,7 @@ from tuiledger.sandbox.clouds.fattureincloud.cloud import FattureInCloud
 from tuiledger.sandbox.clouds.fattureincloud.company import Company as CloudsCompany
 from tuiledger.sandbox.clouds.fattureincloud.rows import Row
 from tuiledger.sandbox.clouds.server import serving
+from tuiledger.services.intake import ImportResult, import_paths
 from tuiledger.services.post import PostResult, post_ready
 from tuiledger.services.pull import PullResult, pull
 from tuiledger.services.pull_round import Wanted
@@ -84,9 +85,13 @@ class Cloud:
 
 
 @contextmanager
-def a_cloud(companies: int = 3, documents: int = 60, seed: int = 1, **switches: Any) -> Iterator[Cloud]:
-    """A simulated cloud of one's own, on a socket."""
-    made = FattureInCloud(seed=seed, companies=companies, documents=documents, clock=CloudClock(TODAY))
+def a_cloud(
+    companies: int = 3, documents: int = 60, seed: int = 1, of_studio: int = 80, **switches: Any
+) -> Iterator[Cloud]:
+    """A simulated cloud of one's own, on a socket; ``of_studio`` says whose sample studio's documents are in it."""
+    made = FattureInCloud(
+        seed=seed, companies=companies, documents=documents, studio_documents=of_studio, clock=CloudClock(TODAY)
+    )
     made.switch(switches)
     with serving(made) as base_url:
         made.moved_in(base_url)
@@ -139,6 +144,13 @@ class CloudStudio:
                 assert counts.fetched == counts.new + counts.changed + counts.unchanged + counts.refused
                 return step
         raise AssertionError("a reading ends with its result")
+
+    def take(self, *paths: Path) -> ImportResult:
+        """Import files."""
+        for step in import_paths(self.store, paths, self.clock, "anna", None):
+            if isinstance(step, ImportResult):
+                return step
+        raise AssertionError("an import ends with its result")
 
     def client(self, company: CloudsCompany) -> int:
         """The id of the client that a cloud company is."""

@@ -254,6 +254,7 @@ class _Reading:
             self._read.remove(of.kind)
             return 0
         work.put_remotes([remote._replace(state=RemoteState.GONE) for remote in missing])
+        work.solve_troubles(*place, [remote.remote_id for remote in missing], self.clock.now())
         reassess(work, {remote.document_id for remote in missing if remote.document_id is not None})
         return len(missing)
 
