@@ -44,6 +44,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CloudStudi
         yield studio, studio.pull()
 
 
+def copied(cloud: Cloud, **values: object) -> int:
+    """Somebody makes a new invoice after the fashion of another; its id."""
+    company = cloud.clients[0]
+    return int(cloud.edit("copy", company, id=cloud.an_invoice(company).data["id"], set=values)["id"])
+
+
 # reading
 
 
@@ -103,7 +109,7 @@ def test_the_second_reading_finds_nothing_new_and_asks_little(studio: CloudStudi
 def test_a_new_document_comes_with_the_next_reading(cloud: Cloud, studio: CloudStudio) -> None:
     company = cloud.clients[0]
     studio.pull()
-    number = cloud.edit("copy", company, id=cloud.an_invoice(company).data["id"])["id"]
+    number = copied(cloud)
     assert studio.pull().pull.counts.new == 1
     assert studio.of_row(company, company.shelf("issued").rows[number]).state is State.READY
 
@@ -125,9 +131,8 @@ def test_without_filters_by_change_the_last_days_are_read_again(tmp_path: Path) 
         first, second = studio.pull(), studio.pull()
         assert second.pull.counts.new == second.pull.counts.changed == 0
         assert 0 < second.pull.counts.fetched < first.pull.counts.fetched
-        number = cloud.edit("copy", cloud.clients[0], set={"date": "2026-11-20"})["id"]
+        copied(cloud, date="2026-11-20")
         assert studio.pull().pull.counts.new == 1
-        assert number
 
 
 def test_a_cloud_that_takes_its_filter_away_is_read_by_days(cloud: Cloud, studio: CloudStudio) -> None:
@@ -135,7 +140,7 @@ def test_a_cloud_that_takes_its_filter_away_is_read_by_days(cloud: Cloud, studio
     cloud.made.switch({"updated_at_filterable": False})
     result = studio.pull()
     assert (result.pull.state, result.pull.counts.new, studio.troubles()) == (PullState.DONE, 0, ())
-    cloud.edit("copy", cloud.clients[0], set={"date": "2026-11-20"})
+    copied(cloud, date="2026-11-20")
     assert studio.pull().pull.counts.new == 1
 
 
@@ -144,7 +149,7 @@ def test_a_wrong_clock_at_the_provider_hides_nothing(cloud: Cloud, studio: Cloud
     cloud.fault("wrong_clock", days=days, times=None)
     studio.pull()
     cloud.made.faults.clear()
-    cloud.edit("copy", cloud.clients[0])
+    copied(cloud)
     assert studio.pull().pull.counts.new == 1
 
 
@@ -152,7 +157,7 @@ def test_a_wrong_clock_at_the_provider_hides_nothing(cloud: Cloud, studio: Cloud
 def test_stamps_that_are_none_lead_to_a_reading_by_days(cloud: Cloud, studio: CloudStudio, fault: str) -> None:
     cloud.fault(fault, times=None)
     studio.pull()
-    cloud.edit("copy", cloud.clients[0], set={"date": "2026-11-20"})
+    copied(cloud, date="2026-11-20")
     result = studio.pull()
     assert (result.pull.state, result.pull.counts.new) == (PullState.DONE, 1)
 

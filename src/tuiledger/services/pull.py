@@ -28,9 +28,9 @@ from tuiledger.domain.pulls import (
     too_many_missing,
 )
 from tuiledger.domain.runs import Progress, Refusal
-from tuiledger.ports import Clock, Reader, Store, Writer
+from tuiledger.ports import Clock, Store, Writer
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
-from tuiledger.services.pull_page import ListOf, PageTaking, look
+from tuiledger.services.pull_page import ListOf, PageTaking, look, waiting_rows
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of, linked
 from tuiledger.services.standing import reassess
 from tuiledger.text.translation import N_
@@ -341,15 +341,3 @@ class _Reading:
     def _new_events(self) -> Iterator[Event]:
         told, self._told = self._told, len(self.events)
         yield from self.events[told:]
-
-
-def waiting_rows(reader: Reader, of: ListOf) -> tuple[RemoteRow, ...]:
-    """The rows of a list that changed there after ours was posted, and whose document is not posted any more."""
-    return tuple(
-        RemoteRow(
-            remote.kind, remote.remote_id, remote.updated_at, reader.payload(remote.payload_sha256) or b"",
-            remote.payload_sha256,
-        )
-        for remote in reader.remotes_to_take(of.connection_id, of.remote_company)
-        if remote.kind == of.kind
-    )  # fmt: skip
