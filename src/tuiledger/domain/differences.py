@@ -21,6 +21,7 @@ def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
         ("taxable", str(ours.taxable), str(theirs.taxable)),
         ("vat", str(ours.vat), str(theirs.vat)),
         ("vat_summary", _summary(ours), _summary(theirs)),
+        ("total", str(_total(ours)), str(_total(theirs))),
         ("withholding", _withheld(ours), _withheld(theirs)),
         ("stamp_duty", _amount(ours.stamp_duty), _amount(theirs.stamp_duty)),
         ("payments", _due(ours), _due(theirs)),
@@ -39,6 +40,10 @@ def _party(party: PartyDetails) -> str:
 
 def _amount(amount: int | None) -> str:
     return str(amount) if amount else ""
+
+
+def _total(document: Document) -> int:
+    return document.total if document.total_declared is None else document.total_declared
 
 
 def _summary(document: Document) -> str:

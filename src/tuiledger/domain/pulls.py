@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: So many documents may vanish from a list without a person's word, and so many whatever the list's length.
+_MANY: Final = 20
+_FEW: Final = 5
 
 
 class PullState(StrEnum):
@@ -131,3 +135,11 @@ class Pull(NamedTuple):
     code: str | None = None
     message: str | None = None
     values: tuple[str, ...] = ()
+
+
+def too_many_missing(missing: int, known: int) -> bool:
+    """Whether so many documents of a list of ``known`` vanished that it is rather the cloud that errs.
+
+    More than a tenth of the list, and more than twenty or more than half of a short one.
+    """
+    return missing * 10 > known and (missing > _MANY or (missing > _FEW and missing * 2 > known))

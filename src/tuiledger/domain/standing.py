@@ -318,8 +318,10 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
     """What a posted document comes to say: it was rejected, or delivered in a later month (DPR 100/98)."""
     if against.asks is not None or against.why is not None:
         return _rejection_of_entry(against)
-    if case.there.changed or case.there.gone:
-        return CHANGED_AFTER_POSTING if case.there.changed else GONE_AFTER_POSTING
+    if case.there.changed:
+        return CHANGED_AFTER_POSTING
+    if case.there.gone and "post-it" not in case.document.decisions:
+        return GONE_AFTER_POSTING
     day = case.posted_on
     if case.document.direction is not Direction.RECEIVED or received_on is None or day is None:
         return None

@@ -116,10 +116,6 @@ class CloudWriter(Protocol):
         """Let cloud documents that are document ``known`` be ``document_id`` from now on, with their sources."""
         ...
 
-    def newest_stamp(self, connection_id: int, remote_company: str, kind: str) -> str | None:
-        """The newest stamp of change seen in a list, as the provider writes it."""
-        ...
-
     def see_remotes(
         self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], run_id: int
     ) -> None:

@@ -126,6 +126,17 @@ class Reader(CloudReader, Protocol):
         """
         ...
 
+    def known_messages(self, payload_sha256s: Sequence[str]) -> frozenset[str]:
+        """Which of these payloads are messages of the exchange system that are kept already."""
+        ...
+
+    def known_documents(self, keys: Sequence[tuple[int, Direction, str, str]]) -> Sequence[Known]:
+        """Documents of (company, direction) that share a canonical hash or a business key with one of ``keys``.
+
+        A key is (company id, direction, canonical sha256, business key).
+        """
+        ...
+
     def payload(self, sha256: str) -> bytes | None: ...
     def document_entries(self, document_id: int) -> tuple[EntryRow, ...]: ...
 
@@ -226,17 +237,6 @@ class Writer(Reader, CloudWriter, Protocol):
     def start_run(self, what: str, at: datetime.datetime, actor: str) -> int: ...
     def add_outcomes(self, run_id: int, outcomes: Sequence[FileOutcome]) -> None: ...
     def finish_run(self, run_id: int, at: datetime.datetime) -> None: ...
-
-    def known_messages(self, payload_sha256s: Sequence[str]) -> frozenset[str]:
-        """Which of these payloads are messages of the exchange system that are kept already."""
-        ...
-
-    def known_documents(self, keys: Sequence[tuple[int, Direction, str, str]]) -> Sequence[Known]:
-        """Documents of (company, direction) that share a canonical hash or a business key with one of ``keys``.
-
-        A key is (company id, direction, canonical sha256, business key).
-        """
-        ...
 
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
         """Ids of the counterparties, made where they are new: (company id, party key, document, the client's side)."""

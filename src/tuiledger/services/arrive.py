@@ -18,7 +18,7 @@ from tuiledger.domain.identifiers import party_key
 from tuiledger.domain.parties import Attribution
 from tuiledger.domain.posting import PostingRules, assess
 from tuiledger.formats.fatturapa.checks import dated_after
-from tuiledger.ports import NewDocument, Source, Writer
+from tuiledger.ports import NewDocument, Reader, Source, Writer
 from tuiledger.services.recognise import Recognised
 
 
@@ -95,10 +95,7 @@ class Arriving:
         owners: list[int] = []
         replaced: list[tuple[int, int]] = []
         for arrival in arrivals:
-            there = identified(arrival.document, arrival.canonical, arrival.business_key, known.candidates(arrival))
-            elsewhere = known.told_elsewhere(arrival)
-            if there is None or there in elsewhere:
-                there = _kept(arrival, elsewhere)
+            there, elsewhere = known.owner(arrival)
             if there is not None:
                 owners.append(there)
                 continue
@@ -139,10 +136,16 @@ class Arriving:
         ]
 
 
+def owners(reader: Reader, arrivals: Sequence[Arrival]) -> list[int | None]:
+    """The document that each arrival would be one more source of; None where it would be a new one."""
+    known = _Index(reader, arrivals)
+    return [known.owner(arrival)[0] for arrival in arrivals]
+
+
 class _Index:
     """Documents that arrivals may be the same as: those of the store and those of the page so far."""
 
-    def __init__(self, work: Writer, arrivals: Sequence[Arrival]) -> None:
+    def __init__(self, reader: Reader, arrivals: Sequence[Arrival]) -> None:
         #: By company, side and content to the letter.
         self._same: dict[_Key, list[Known | _New]] = {}
         #: By company, side and legal identity.
@@ -151,7 +154,7 @@ class _Index:
             (arrival.attribution.company_id, arrival.attribution.direction, arrival.canonical, arrival.business_key)
             for arrival in arrivals
         ]
-        for known in work.known_documents(keys) if keys else ():
+        for known in reader.known_documents(keys) if keys else ():
             place = known.company_id, known.direction
             self._same.setdefault((*place, known.canonical_sha256), []).append(known)
             self._alike.setdefault((*place, known.business_key), _Alike()).waiting.append(known)
@@ -162,13 +165,21 @@ class _Index:
         self._same.setdefault((*arrival.attribution, arrival.canonical), []).append(new)
         self._alike.setdefault((*arrival.attribution, arrival.business_key), _Alike()).waiting.append(new)
 
-    def candidates(self, arrival: Arrival) -> list[Known]:
+    def owner(self, arrival: Arrival) -> tuple[int | None, dict[int, Known]]:
+        """The document that ``arrival`` is, and those told elsewhere whose place it may take."""
+        there = identified(arrival.document, arrival.canonical, arrival.business_key, self._candidates(arrival))
+        elsewhere = self._told_elsewhere(arrival)
+        if there is None or there in elsewhere:
+            there = _kept(arrival, elsewhere)
+        return there, elsewhere
+
+    def _candidates(self, arrival: Arrival) -> list[Known]:
         """The known documents of the same company and side that say the same, to the letter or to the books."""
         same = map(_known, self._same.get((*arrival.attribution, arrival.canonical), ()))
         alike = self._alike.get((*arrival.attribution, arrival.business_key))
         return list(dict.fromkeys((*same, *(alike.of(arrival.document) if alike else ()))))
 
-    def told_elsewhere(self, arrival: Arrival) -> dict[int, Known]:
+    def _told_elsewhere(self, arrival: Arrival) -> dict[int, Known]:
         """Known documents that a cloud tells where this one came in a file, or the other way round.
 
         Date and total decide: a cloud leaves out, or figures itself, much of what stands in the file.

@@ -14,7 +14,7 @@ from tuiledger.domain.identifiers import business_key
 from tuiledger.domain.parties import Attribution, Company
 from tuiledger.domain.pulls import Counts, RemoteDocument, RemoteState, Trouble
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
-from tuiledger.ports import Writer
+from tuiledger.ports import Reader, Writer
 from tuiledger.ports.clouds import Provider, RemoteRow, Understood
 from tuiledger.services.arrive import Added, Arrival, Arriving, dated
 from tuiledger.services.gather import Item
@@ -94,6 +94,18 @@ def look(provider: Provider, of: ListOf, rows: Sequence[RemoteRow], known: Mappi
     return Page(tuple(same), tuple(read), tuple(unread))
 
 
+def waiting_rows(reader: Reader, of: ListOf) -> tuple[RemoteRow, ...]:
+    """The rows of a list that changed there after ours was posted, and whose document is not posted any more."""
+    return tuple(
+        RemoteRow(
+            remote.kind, remote.remote_id, remote.updated_at, reader.payload(remote.payload_sha256) or b"",
+            remote.payload_sha256,
+        )
+        for remote in reader.remotes_to_take(of.connection_id, of.remote_company)
+        if remote.kind == of.kind
+    )  # fmt: skip
+
+
 class _Kept(NamedTuple):
     """A row whose document of ours stays what it is."""
 
@@ -120,33 +132,41 @@ class PageTaking:
         kept, becoming = self._parted(work, page.read)
         work.add_payloads([(row.sha256, row.payload) for row in _rows(page.unread, kept)])
         followed = [*(self._unread(of, each) for each in page.unread), *(self._kept(of, each) for each in kept)]
-        arrivals = [_arrival(place, of, each, self.today) for place, each in enumerate(becoming)]
+        arrivals = [arrival(place, of, each, self.today) for place, each in enumerate(becoming)]
         added = self._arriving.add(work, arrivals, self.now)
         made = [self._made(work, of, each, added, place) for place, each in enumerate(becoming)]
         work.put_remotes([*followed, *made])
         work.add_versions([remote for place, remote in enumerate(made) if place in added.created])
         self._tell(work, of, page)
-        touched = {remote.document_id for remote in (*followed, *made)}
-        before = [*(each.before for each in page.read), *(each.before for each in page.unread)]
-        touched.update(each.document_id for each in before if each is not None)
-        touched.update(*added.replaced)
-        reassess(work, work.questioned(sorted(one for one in touched if one is not None)))
+        self._reassess(work, page, [*followed, *made], added)
         outcomes = [_refused(of, each) for each in page.unread]
         outcomes += [_came(of, each, added, place) for place, each in enumerate(becoming)]
         work.add_outcomes(self.run_id, outcomes)
 
-    def _parted(self, work: Writer, read: Sequence[Read]) -> tuple[list[_Kept], list[Read]]:
-        """Those whose document of ours stays, and those that become a document.
+    def _reassess(self, work: Writer, page: Page, after: Sequence[RemoteDocument], added: Added) -> None:
+        """Put the documents that a page says something of where they stand.
 
-        It stays when it came in a file, when it is posted, and when it says what the books need all the same. Any other
-        gives way to the newer one, which leaves nothing of it to be posted.
+        A new one stands where its content puts it, unless more is known. One that was there may have stood elsewhere
+        because of what is known no more.
         """
+        met: list[Read | Unread] = [*page.read, *page.unread]
+        before = [each.before for each in met if each.before is not None]
+        touched = {remote.document_id for remote in (*before, *after)}
+        touched.update(*added.replaced)
+        joined = {number for numbers in added.documents.values() for number in numbers}
+        joined -= {number for made in added.created.values() for number in made}
+        told = {remote.document_id for remote in before if remote.state is not RemoteState.CURRENT}
+        ids = sorted(one for one in touched if one is not None)
+        reassess(work, work.questioned(ids) | {one for one in ids if one in joined or one in told})
+
+    def _parted(self, work: Writer, read: Sequence[Read]) -> tuple[list[_Kept], list[Read]]:
+        """Those whose document of ours stays, and those that become a document."""
         kept, becoming = list[_Kept](), list[Read]()
         for each in read:
             number = each.before.document_id if each.before else None
             ours = work.document(number) if number is not None else None
             theirs = each.understood.document
-            if ours and (not ours.document.of_cloud or ours.state is State.POSTED or _says(ours.document, theirs)):
+            if ours and stays(ours, theirs):
                 kept.append(_Kept(each, ours))
             else:
                 becoming.append(each)
@@ -160,7 +180,7 @@ class PageTaking:
     def _kept(self, of: ListOf, each: _Kept) -> RemoteDocument:
         ours, theirs, before = each.ours, each.read.understood.document, each.read.before
         differs = tuple(differences(ours.document, theirs))
-        if ours.document.of_cloud and not _says(ours.document, theirs):
+        if has_changed(ours, theirs):
             taken = before.taken_sha256 if before else None
             return self._remote(of, each.read.row, ours.id, taken, RemoteState.CHANGED, differs)
         return self._remote(of, each.read.row, ours.id, each.read.row.sha256, RemoteState.CURRENT, differs)
@@ -194,9 +214,24 @@ class PageTaking:
         ])  # fmt: skip
 
 
+def stays(ours: ClientDocument, theirs: Document) -> bool:
+    """Whether a document of ours stays what it is, whatever its cloud says of it now.
+
+    It does when it came in a file, when it is posted, and when the cloud says what the books need all the same. Any
+    other gives way to the newer one, which leaves nothing of it to be posted.
+    """
+    return not ours.document.of_cloud or ours.state is State.POSTED or _says(ours.document, theirs)
+
+
+def has_changed(ours: ClientDocument, theirs: Document) -> bool:
+    """Whether the cloud that a document was read from says something else of it now."""
+    return ours.document.of_cloud and not _says(ours.document, theirs)
+
+
 def _says(ours: Document, theirs: Document) -> bool:
     """Whether the cloud says of a document what the books need, as before."""
-    return ours.date == theirs.date and content_key(ours) == content_key(theirs)
+    same_day = ours.date == theirs.date
+    return same_day and business_key(ours) == business_key(theirs) and content_key(ours) == content_key(theirs)
 
 
 def _rows(unread: Iterable[Unread], kept: Iterable[_Kept]) -> Iterable[RemoteRow]:
@@ -204,7 +239,8 @@ def _rows(unread: Iterable[Unread], kept: Iterable[_Kept]) -> Iterable[RemoteRow
     yield from (each.read.row for each in kept)
 
 
-def _arrival(place: int, of: ListOf, each: Read, today: datetime.date) -> Arrival:
+def arrival(place: int, of: ListOf, each: Read, today: datetime.date) -> Arrival:
+    """A row that was understood, on its way in."""
     row, document = each.row, dated(each.understood.document, today)
     item = Item(of.ref(row.id), None, row.payload)
     recognised = Recognised(item, row.sha256, row.payload, row.sha256, (document,), (row.sha256,), of_cloud=True)

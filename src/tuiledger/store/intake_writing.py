@@ -11,24 +11,15 @@ from functools import lru_cache
 from typing import Final
 
 from tuiledger.domain.documents import Direction, Document
-from tuiledger.domain.duplicates import Known, content_key
 from tuiledger.domain.identifiers import file_stem, fiscal_code, name_key, vat_number
 from tuiledger.ports import NewDocument, Source
-from tuiledger.store.document_reading import DIRECTIONS, SOURCES, STATES, read_source
-from tuiledger.store.encoding import detail_bytes, hold_columns, read_document, summary_bytes
+from tuiledger.store.document_reading import SOURCES, read_source
+from tuiledger.store.encoding import detail_bytes, hold_columns, summary_bytes
 from tuiledger.store.moments import day_text, moment_text
 from tuiledger.store.payloads import compressed
 from tuiledger.store.session import Session, Values
 from tuiledger.store.tally import Counted, count
 
-_KNOWN: Final = (
-    "SELECT d.id, d.company_id, d.direction, d.canonical_sha256, d.payload_sha256, d.business_key, d.state,"
-    " (CASE WHEN d.state = 'posted' OR EXISTS (SELECT 1 FROM decision a WHERE a.document_id = d.id"
-    " AND a.decision = 'accept-signature') OR EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id"
-    " AND (s.signature IS NULL OR s.signature <> 'broken')) THEN 1 ELSE 0 END),"
-    " d.type_code, d.kind, d.number, d.date, d.currency, x.summary, x.detail FROM document d"
-    " JOIN content x ON x.document_id = d.id WHERE "
-)
 _ADD_PARTY: Final = (
     "INSERT INTO party (id, company_id, party_key, name, name_key, country, vat_number, fiscal_code)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -50,32 +41,11 @@ _searchable = lru_cache(maxsize=8192)(name_key)
 
 
 class IntakeWriting:
-    """What can be asked and added while documents come in."""
+    """What can be added while documents come in."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = moment_text(now)
-
-    def known_messages(self, payload_sha256s: Sequence[str]) -> frozenset[str]:
-        """Which of these payloads are messages that are kept already."""
-        rows = self._session.rows(
-            "SELECT payload_sha256 FROM message WHERE payload_sha256 {among}", (self._session.listed(payload_sha256s),)
-        )
-        return frozenset(row[0] for row in rows)
-
-    def known_documents(self, keys: Sequence[tuple[int, Direction, str, str]]) -> Sequence[Known]:
-        """Documents of the same company and side that share a canonical hash or a business key with ``keys``."""
-        sides = {(company_id, direction.value) for company_id, direction, _, _ in keys}
-        found: dict[int, Known] = {}
-        for condition, asked in (
-            ("d.canonical_sha256 {among}", {canonical for _, _, canonical, _ in keys}),
-            ("d.business_key {among}", {business for _, _, _, business in keys}),
-        ):
-            listed = self._session.listed(asked)
-            for row in self._session.rows(_KNOWN + condition, (listed,)):
-                if (row[1], row[2]) in sides and row[0] not in found:
-                    found[row[0]] = _known(row)
-        return [found[document_id] for document_id in sorted(found)]
 
     def party_ids(self, parties: Sequence[tuple[int, str, Document, Direction]]) -> list[int]:
         """Ids of the counterparties in the order given; new ones are made."""
@@ -183,25 +153,6 @@ def add_sources(session: Session, sources: Sequence[tuple[int, Source]]) -> None
                 for source_id, (document_id, source) in zip(ids, sources, strict=True)
             ],
         )
-
-
-def _known(row: Values) -> Known:
-    document_id, company_id, direction, canonical_sha256, payload_sha256, business_key, state, trusted, *content = row
-    document = read_document(*content)
-    return Known(
-        document_id,
-        company_id,
-        DIRECTIONS[direction],
-        canonical_sha256,
-        payload_sha256,
-        business_key,
-        document.date,
-        content_key(document),
-        STATES[state],
-        bool(trusted),
-        document.total,
-        document.of_cloud,
-    )
 
 
 def _party_columns(document: Document, direction: Direction) -> Values:

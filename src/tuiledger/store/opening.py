@@ -25,6 +25,7 @@ from tuiledger.store.entry_reading import EntryReading
 from tuiledger.store.errors import problem, told
 from tuiledger.store.history_reading import HistoryReading
 from tuiledger.store.history_writing import HistoryWriting
+from tuiledger.store.intake_reading import IntakeReading
 from tuiledger.store.intake_writing import IntakeWriting
 from tuiledger.store.ledger_reading import LedgerReading
 from tuiledger.store.moments import moment_text
@@ -47,6 +48,7 @@ class SqlReader(
     StandingReading,
     ConnectionReading,
     PullReading,
+    IntakeReading,
     Checking,
 ):
     """Everything that can be asked, on one transaction."""

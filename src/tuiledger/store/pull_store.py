@@ -183,7 +183,7 @@ class PullWriting:
         self._session.many(
             _PUT_REMOTE,
             [
-                (*remote[:8], remote.state.value, remote.seen_run, _json([tuple(each) for each in remote.differs]))
+                (*remote[:8], remote.state.value, remote.seen_run, _json([*map(tuple, remote.differs)]))
                 for remote in remotes
             ],
         )
@@ -193,14 +193,6 @@ class PullWriting:
         self._session.run("UPDATE remote_document SET document_id = ? WHERE document_id = ?", (document_id, known))
         rows = self._session.rows(" ".join((SOURCES, "WHERE document_id = ? AND kind = 'cloud' ORDER BY id")), (known,))
         add_sources(self._session, [(document_id, read_source(row[1:])) for row in rows])
-
-    def newest_stamp(self, connection_id: int, remote_company: str, kind: str) -> str | None:
-        """The newest stamp of change seen in a list, as the provider writes it."""
-        stamp = self._session.value(
-            "SELECT max(updated_at) FROM remote_document WHERE connection_id = ? AND remote_company = ? AND kind = ?",
-            (connection_id, remote_company, kind),
-        )
-        return None if stamp is None else str(stamp)
 
     def see_remotes(
         self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], run_id: int

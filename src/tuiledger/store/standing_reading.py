@@ -32,7 +32,7 @@ _QUESTIONED: Final = (
     " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0})))"
     " OR EXISTS (SELECT 1 FROM remote_version v JOIN remote_document r ON r.connection_id = v.connection_id"
     " AND r.remote_company = v.remote_company AND r.kind = v.kind AND r.remote_id = v.remote_id"
-    " WHERE v.document_id = d.id AND (r.document_id <> d.id OR r.state = 'changed' OR r.state = 'gone')))"
+    " WHERE v.document_id = d.id AND (r.document_id <> d.id OR r.state <> 'current')))"
 )
 _BY_ANY: Final = _QUESTIONED.replace("{0}", "")
 _BY_REJECTIONS: Final = _QUESTIONED.replace("{0}", " AND (m.kind = 'NS' OR m.kind = 'NE')")
@@ -70,10 +70,13 @@ _SAID: Final = (
     "SELECT document_id, decision FROM decision WHERE document_id {among}"
     " AND (decision = 'accepted' OR decision = 'rejected')"
 )
+# What was read from a cloud is asked after; what came in a file stands by itself, whatever a cloud says of it.
 _THERE: Final = (
     "SELECT v.document_id, r.document_id, r.state FROM remote_version v JOIN remote_document r"
     " ON r.connection_id = v.connection_id AND r.remote_company = v.remote_company AND r.kind = v.kind"
     " AND r.remote_id = v.remote_id WHERE v.document_id {among}"
+    " UNION SELECT r.document_id, r.document_id, r.state FROM remote_document r WHERE r.document_id {among}"
+    " AND EXISTS (SELECT 1 FROM remote_version v WHERE v.document_id = r.document_id)"
 )
 _TOLD: Final = "SELECT id, kind, outcome, codes, received_at, text, sdi_id FROM message WHERE id {among}"
 
@@ -141,13 +144,22 @@ class StandingReading:
         return frozenset(row[0] for row in rows)
 
     def _there(self, listed: Any) -> dict[int, There]:
-        """What the clouds that documents were read from say of them since."""
-        found: dict[int, There] = {}
-        for document_id, current, state in self._session.rows(_THERE, (listed,)):
-            if current != document_id:
-                found[document_id] = There(in_place=current)
-            else:
-                found[document_id] = There(changed=state == "changed", gone=state == "gone")
+        """What the clouds that documents were read from say of them since.
+
+        One that several cloud documents are gives way when none of them is it any more, and is gone when all are.
+        """
+        own: dict[int, set[str]] = {}
+        others: dict[int, int] = {}
+        for document_id, current, state in self._session.rows(_THERE, (listed, listed)):
+            if current == document_id:
+                own.setdefault(document_id, set()).add(state)
+            elif current is not None:
+                others[document_id] = max(current, others.get(document_id, 0))
+        found = {document_id: There(in_place=current) for document_id, current in others.items()}
+        for document_id, states in own.items():
+            # One that cannot be understood any more was changed.
+            changed = not states.isdisjoint(("changed", "refused"))
+            found[document_id] = There(changed=changed, gone=states == {"gone"})
         return found
 
     def _copies(self, document_ids: Sequence[int]) -> dict[int, list[Copy]]:

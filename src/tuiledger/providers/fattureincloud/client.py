@@ -66,6 +66,10 @@ class FattureInCloud:
         """The lists of one side."""
         return mapping.KINDS[direction]
 
+    def takes_filter(self, kind: str) -> bool:
+        """Every list but that of the pending documents does."""
+        return kind != "pending"
+
     async def account(self) -> CloudAccount:
         """Whom the token speaks for, and the companies it reaches, those of an accountant's clients among them."""
         user = await self._data("/user/info", (), _USER)
