@@ -81,7 +81,7 @@ def test_what_cannot_be_read_of_a_client_is_told_and_the_others_are_read(
     told = {(one.remote_company, one.code) for one in studio.troubles()}
     clients = studio.cloud.made.world.clients
     assert told == {
-        (str(clients[5].id), "missing-scope"), (str(clients[7].id), "forbidden"),
+        (str(clients[5].id), "forbidden"), (str(clients[7].id), "forbidden"),
         (str(clients[8].id), "licence-expired"),
     }  # fmt: skip
     assert {one.firm.code for one in studio.cloud.clients} == set(result.companies)
@@ -357,3 +357,37 @@ def test_a_registered_document_waits_no_more(cloud: Cloud, studio: CloudStudio) 
     assert studio.pull().pull.counts.gone == 1
     hold = studio.document(document.id).hold
     assert hold is not None and hold.code == "gone-there"
+
+
+# what the exchange system says, as the cloud tells it
+
+
+def test_an_e_invoice_that_is_rejected_and_sent_again_is_asked_about_and_then_is_ready(
+    cloud: Cloud, studio: CloudStudio
+) -> None:
+    company = cloud.clients[0]
+    row = cloud.an_invoice(company)
+    cloud.edit("e_invoice_state", company, id=row.data["id"], state="discarded")
+    studio.pull()
+    held = studio.of_row(company, row)
+    assert held.hold is not None and (held.state, held.hold.code) == (State.HELD, "sdi-discarded")
+    cloud.edit("e_invoice_state", company, id=row.data["id"], state="sent")
+    studio.pull(whole=True)
+    assert studio.of_row(company, row).state is State.READY
+    assert studio.document(held.id).state is State.VOID, "what was asked about is not left to be posted too"
+
+
+def test_a_rejection_after_posting_is_told_and_a_delivery_is_not(cloud: Cloud, studio: CloudStudio) -> None:
+    company = cloud.clients[0]
+    row = cloud.an_invoice(company)
+    cloud.edit("e_invoice_state", company, id=row.data["id"], state="pending")
+    studio.pull()
+    document = studio.of_row(company, row)
+    studio.post(company, document.id)
+    cloud.edit("e_invoice_state", company, id=row.data["id"], state="sent")
+    studio.pull(whole=True)
+    assert studio.document(document.id).hold is None
+    cloud.edit("e_invoice_state", company, id=row.data["id"], state="discarded")
+    studio.pull(whole=True)
+    told = studio.document(document.id)
+    assert told.hold is not None and (told.state, told.hold.code) == (State.POSTED, "changed-after-posting")

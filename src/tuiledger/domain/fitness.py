@@ -47,6 +47,11 @@ _BARE_UNTIL: Final = datetime.date(2020, 12, 31)
 _DOUBT: Final = ("accept-summary", "file-it")
 
 
+def not_taken(document: Document) -> frozenset[str]:
+    """What a cloud says of the exchange system's way with the e-invoice, where it counts as not issued."""
+    return frozenset(finding.code for finding in document.findings if finding.code in NOT_TAKEN)
+
+
 def obstacle(client_document: ClientDocument, document: Document) -> Problem | None:
     """The first thing about ``document`` that a person must say before it can be posted; None when there is nothing."""
     decisions = client_document.decisions

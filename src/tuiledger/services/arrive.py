@@ -23,7 +23,10 @@ from tuiledger.services.recognise import Recognised
 
 
 class Arrival(NamedTuple):
-    """One document for one company, on its way in; ``item`` is its place in the page."""
+    """One document for one company, on its way in; ``item`` is its place in the page.
+
+    It comes ``instead_of`` a document that was read from the same row of a cloud before, and is never that one.
+    """
 
     item: int
     recognised: Recognised
@@ -31,6 +34,7 @@ class Arrival(NamedTuple):
     canonical: str
     attribution: Attribution
     business_key: str
+    instead_of: int | None = None
 
 
 class Addition(NamedTuple):
@@ -177,7 +181,8 @@ class _Index:
         """The known documents of the same company and side that say the same, to the letter or to the books."""
         same = map(_known, self._same.get((*arrival.attribution, arrival.canonical), ()))
         alike = self._alike.get((*arrival.attribution, arrival.business_key))
-        return list(dict.fromkeys((*same, *(alike.of(arrival.document) if alike else ()))))
+        found = dict.fromkeys((*same, *(alike.of(arrival.document) if alike else ())))
+        return [known for known in found if known.id != arrival.instead_of]
 
     def _told_elsewhere(self, arrival: Arrival) -> dict[int, Known]:
         """Known documents that a cloud tells where this one came in a file, or the other way round.

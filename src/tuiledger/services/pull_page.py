@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tuiledger.domain.differences import differences
 from tuiledger.domain.documents import ClientDocument, Direction, Document, PartyDetails, State
 from tuiledger.domain.duplicates import content_key
+from tuiledger.domain.fitness import not_taken
 from tuiledger.domain.identifiers import business_key
 from tuiledger.domain.parties import Attribution, Company
 from tuiledger.domain.pulls import Counts, RemoteDocument, RemoteState, Trouble
@@ -220,12 +221,15 @@ def stays(ours: ClientDocument, theirs: Document) -> bool:
     It does when it came in a file, when it is posted, and when the cloud says what the books need all the same. Any
     other gives way to the newer one, which leaves nothing of it to be posted.
     """
-    return not ours.document.of_cloud or ours.state is State.POSTED or _says(ours.document, theirs)
+    if not ours.document.of_cloud or ours.state is State.POSTED:
+        return True
+    return _says(ours.document, theirs) and not_taken(ours.document) == not_taken(theirs)
 
 
 def has_changed(ours: ClientDocument, theirs: Document) -> bool:
     """Whether the cloud that a document was read from says something else of it now."""
-    return ours.document.of_cloud and not _says(ours.document, theirs)
+    refused_since = not_taken(theirs) - not_taken(ours.document)
+    return ours.document.of_cloud and (not _says(ours.document, theirs) or bool(refused_since))
 
 
 def _says(ours: Document, theirs: Document) -> bool:
@@ -245,7 +249,8 @@ def arrival(place: int, of: ListOf, each: Read, today: datetime.date) -> Arrival
     item = Item(of.ref(row.id), None, row.payload)
     recognised = Recognised(item, row.sha256, row.payload, row.sha256, (document,), (row.sha256,), of_cloud=True)
     attribution = Attribution(of.company.id, each.understood.direction)
-    return Arrival(place, recognised, document, row.sha256, attribution, business_key(document))
+    before = each.before.document_id if each.before else None
+    return Arrival(place, recognised, document, row.sha256, attribution, business_key(document), before)
 
 
 def _refused(of: ListOf, each: Unread) -> FileOutcome:
