@@ -201,7 +201,9 @@ async def test_a_fault_that_stays_ends_where_it_should_and_one_that_goes_leaves_
         whole = {row.id: row.sha256 for row in await simulated.pull(provider)}
     # What the tests before asked for does not count any more.
     simulated.cloud.clock.advance(600)
-    simulated.control("faults", {"fault": fault, "times": None})
+    # The large bomb takes longer to make than a hurried client waits.
+    more = {"megabytes": 40} if fault == "gzip_bomb" else {}
+    simulated.control("faults", {"fault": fault, "times": None, **more})
     ended = "fine"
     try:
         async with simulated.provider() as provider:
