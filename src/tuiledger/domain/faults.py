@@ -56,7 +56,8 @@ class NeedsReconnect(Refused):
 
 
 class Forbidden(Refused):
-    """Not allowed: ``code`` is ``missing-scope``, ``licence-expired`` or ``forbidden``."""
+    """Not allowed: ``code`` is ``missing-scope``, ``area-closed`` (the client shows its accountant nothing of it),
+    ``licence-expired`` or ``forbidden``."""
 
     code = "forbidden"
 

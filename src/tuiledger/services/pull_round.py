@@ -146,7 +146,7 @@ def reach_of(fault: ProviderError) -> Reach:
     if isinstance(fault, NeedsReconnect | InvalidCredentials):
         return Reach.EVERYTHING
     if isinstance(fault, Forbidden):
-        return Reach.SIDE if fault.code == "missing-scope" else Reach.CLIENT
+        return Reach.SIDE if fault.code in ("missing-scope", "area-closed") else Reach.CLIENT
     if isinstance(fault, Unavailable):
         return Reach.EVERYTHING if fault.code == "no-network" else Reach.CLIENT
     # Calls are counted for each company: the others may have some left.
