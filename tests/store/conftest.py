@@ -29,7 +29,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> str:
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgresql"
     folder.mkdir(exist_ok=True)
-    url = str(get_server(folder, cleanup_mode="delete").get_uri())
+    # A worker that is done early must not stop it under the others: the whole run does, at its end.
+    url = str(get_server(folder, cleanup_mode=None).get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
         # What a test writes need not outlive the machine.
         connection.execute("ALTER SYSTEM SET fsync = off")

@@ -208,7 +208,8 @@ class _View:
         """Add the next one."""
         self.standings[case.id] = standing
         code = standing.hold.code if standing.hold else None
-        if not case.trusted or code == TAKEN_BEFORE.code:
+        # What has an entry bears its number, whatever is asked of it: a second one must not be posted beside it.
+        if not case.trusted or (code == TAKEN_BEFORE.code and standing.state is not State.POSTED):
             return
         if standing.state is not State.VOID:
             self.bearing[case.id] = len(self.bearing)
