@@ -113,8 +113,7 @@ class Documents(Listing):
 
     def do_all_clients(self) -> None:
         self._of_all = not self._of_all
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
     def do_answer(self) -> None:
         """Answer what the marked documents ask, or the one under the cursor."""
@@ -131,7 +130,7 @@ class Documents(Listing):
 
     def why_not_answer(self) -> str | None:
         row = self._document
-        asking = self.grid.marks or (row and asks(row.state, row.hold))
+        asking = self.grid.selection or (row and asks(row.state, row.hold))
         return None if asking else _("this document asks nothing")
 
 

@@ -128,7 +128,7 @@ class Duplicates(Listing):
 
     def why_not_same(self) -> str | None:
         pair = self._pair()
-        asks = self.grid.marks or (pair and pair.state is PairState.OPEN)
+        asks = self.grid.selection or (pair and pair.state is PairState.OPEN)
         return None if asks else _("there is nothing to decide here")
 
     why_not_different = why_not_same
@@ -136,7 +136,7 @@ class Duplicates(Listing):
     def why_not_reopen(self) -> str | None:
         pair = self._pair()
         decided = pair is not None and pair.state in (PairState.SAME, PairState.DIFFERENT)
-        return None if decided or self.grid.marks else _("nothing is decided here")
+        return None if decided or self.grid.selection else _("nothing is decided here")
 
     def do_same(self) -> None:
         self._decide(same=True)
@@ -176,8 +176,7 @@ class Duplicates(Listing):
 
     def do_decided(self) -> None:
         self._decided = not self._decided
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
 
 def _doubts(questions: Sequence[Question], *states: PairState) -> list[Doubt]:

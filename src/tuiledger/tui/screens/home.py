@@ -64,7 +64,8 @@ class Home(Listing):
 
     def on_grid_moved(self) -> None:
         status = self._status
-        if status:
+        # Rows that arrive late, when a person has gone on, say nothing of whom she has in view.
+        if status and self.is_current:
             self.bench.company = status.company
 
     def explain(self, row: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.commands import lists
 from tuiledger.tui.commands.command import Command, bindings
@@ -109,10 +110,10 @@ class ListPlace(Place):
     def badges(self) -> Sequence[str]:
         shown = [f"{_('FILTER')} {self.asked.text}"] if self.asked.text else []
         grid = self.grid
-        if grid.range_from is not None:
-            shown.append(_("RANGE {}").format(len(grid.range)))
+        if grid.selection.anchor:
+            shown.append(_("RANGE {}").format(count_text(len(grid.selection.lines(grid.cursor)))))
         if grid.marks:
-            shown.append(ngettext("{} MARKED", "{} MARKED", len(grid.marks)).format(len(grid.marks)))
+            shown.append(ngettext("{} MARKED", "{} MARKED", len(grid.marks)).format(count_text(len(grid.marks))))
         return shown
 
     def count(self) -> str:
@@ -156,13 +157,17 @@ class ListPlace(Place):
     def load(self) -> None:
         self._source = source = self.source()
         asked, at = self.asked, self.grid.cursor
-        self.grid.ordered = asked.order or ("", False)
-        self.read(lambda reader: source.find(reader, asked.query(), asked.order_wanted(), at), self._take, group="list")
+        self.read(
+            lambda reader: source.find(reader, asked.query(), asked.order_wanted(), at),
+            partial(self._take, asked),
+            group="list",
+        )
 
-    def _take(self, found: Found) -> None:
+    def _take(self, asked: Asked, found: Found) -> None:
         anew, self._anew, self.found = self._anew, False, found
         grid = self.grid
         grid.fetch = found.fetch
+        grid.ordered = asked.order or ("", False)
         grid.empty_text = _("Nothing here is like this: c shows all.") if self.asked.text else _(self.EMPTY or " ")
         grid.show(found.total, found.rows, found.at, anew=anew)
         self.remember()
@@ -173,9 +178,14 @@ class ListPlace(Place):
         """Show what is asked for from its first row."""
         if asked != self.asked:
             self.asked = asked
-            self._anew = True
-            self.grid.cursor = 0
-            self.load()
+            self.show_another()
+
+    def show_another(self) -> None:
+        """Show another list from its first row; a range is over, for it was one of the rows shown until now."""
+        self.grid.end_range(self.grid.ranged)
+        self._anew = True
+        self.grid.cursor = 0
+        self.load()
 
     def on_grid_moved(self) -> None:
         row = self.current
@@ -189,6 +199,15 @@ class ListPlace(Place):
 
     def on_grid_marked(self) -> None:
         self.refresh_frame()
+
+    def on_grid_range_over(self, over: Grid.RangeOver) -> None:
+        if over.marked:
+            text = ngettext(
+                "The range is over: {} line of it is marked", "The range is over: its {} lines are marked", over.marked
+            )
+            self.bench.say(text.format(count_text(over.marked)))
+        else:
+            self.bench.say(_("The range is over: its rows are not shown any more, and none of it is marked"), "warn")
 
     def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
         self.action_run_command(lists.Open.id())

@@ -115,11 +115,10 @@ class Listing(ListPlace):
         marking.mark_all(self)
 
     def do_clear_marks(self) -> None:
-        self.grid.set_marks(())
+        marking.set_marks(self, ())
 
     def why_not_clear_marks(self) -> str | None:
-        grid = self.grid
-        return None if grid.marks or grid.range_from is not None else _("nothing is marked")
+        return None if self.grid.selection else _("nothing is marked")
 
     # giving rows away
 

@@ -91,15 +91,13 @@ class Registers(Listing):
             return
         months = self._month.year * 12 + self._month.month - 1 + step * (12 if self._year else 1)
         self._month = datetime.date(months // 12, months % 12 + 1, 1)
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
     # commands
 
     def do_other_register(self) -> None:
         self._register = Register.PURCHASES if self._register is Register.SALES else Register.SALES
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
     def do_earlier(self) -> None:
         self._move(-1)
