@@ -171,9 +171,10 @@ async def test_the_arrow_stands_by_the_column_in_order_at_once(store: Store, pre
 async def test_rows_that_arrive_late_do_not_carry_the_cursor_of_the_clients_off(store: Store, press: Press) -> None:
     app = workbench_app(store)
     async with app.run_test(size=SIZE) as pilot:
+        await press(pilot)
+        app.company = None
         await press(pilot, "9", "G")
         stood, home = grid(app).cursor, app.screen_stack[0]
-        app.company = None
         assert isinstance(home, Listing)
         home.load()
         await press(pilot, "N", "escape", "f5")

@@ -36,8 +36,8 @@ class ActLog(Listing):
         return (
             Column(_("When"), 19, name="when"),
             Column(_("Who"), 10, name="who"),
-            Column(_("What"), 24, name="what"),
-            Column(_("On what"), 14, name="subject"),
+            Column(_("What"), 24, grow=1, name="what"),
+            Column(_("On what"), 14, name="subject", spare=1),
             Column(_("Detail"), 16, grow=1, least=100, name="detail"),
         )
 

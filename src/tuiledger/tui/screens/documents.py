@@ -49,10 +49,10 @@ class Documents(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Date"), 10, name="date"),
+            Column(_("Date"), 10, name="date", spare=1),
             Column(_("Client"), 10, least=110, name="client"),
             Column(_("Direction"), 9, least=110, name="direction"),
-            Column(_("Type"), 4, name="type"),
+            Column(_("Type"), 4, name="type", spare=2),
             Column(_("Number"), 10, grow=1, name="number"),
             Column(_("Party"), 15, grow=5, name="party"),
             Column(_("Total"), 12, right=True, name="total"),

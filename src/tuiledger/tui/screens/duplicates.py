@@ -62,7 +62,7 @@ class Duplicates(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("State"), 14, name="state"),
-            Column(_("Date"), 10, name="date"),
+            Column(_("Date"), 10, name="date", spare=1),
             Column(_("Number"), 10, grow=1, name="number"),
             Column(_("Party"), 12, grow=2, name="party"),
             Column(_("Total"), 13, right=True, name="total"),

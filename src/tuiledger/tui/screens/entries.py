@@ -41,10 +41,10 @@ class Entries(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Date"), 10, name="date"),
-            Column(_("Journal"), 9, least=100, name="journal"),
+            Column(_("Journal"), 10, least=100, name="journal"),
             Column(_("No."), 5, right=True, name="number"),
             Column(_("Description"), 18, grow=5, name="description"),
-            Column(_("Protocols"), 12, grow=1, name="protocols"),
+            Column(_("Protocols"), 12, grow=1, name="protocols", spare=1),
             Column(_("Amount"), 12, right=True, name="amount"),
         )
 

@@ -40,8 +40,8 @@ class Home(Listing):
             Column(_("Ready"), 10, name="ready"),
             Column(_("Held"), 10, name="held"),
             Column(_("Duplicates"), 10, name="duplicates"),
-            Column(_("Posted"), 10, name="posted"),
-            Column(_("Last import"), 19, least=100, name="import"),
+            Column(_("Posted"), 12, name="posted", spare=1),
+            Column(_("Last import"), 20, least=100, name="import"),
         )
 
     def source(self) -> Source:
@@ -65,7 +65,7 @@ class Home(Listing):
     def on_grid_moved(self) -> None:
         status = self._status
         # Rows that arrive late, when a person has gone on, say nothing of whom she has in view.
-        if status and self.is_current:
+        if status and self.app.screen is self:
             self.bench.company = status.company
 
     def explain(self, row: Row) -> str:

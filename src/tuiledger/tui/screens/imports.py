@@ -50,10 +50,10 @@ class Imports(Listing):
         return (
             Column(_("When"), 16, name="when"),
             Column(_("What"), 14, grow=1, name="what"),
-            Column(_("Files"), 7, right=True, name="files"),
+            Column(_("Files"), 8, right=True, name="files", spare=2),
             Column(_("New"), 7, right=True, name="new"),
-            Column(_("Known"), 7, right=True, name="known"),
-            Column(_("Refused"), 8, right=True, name="refused"),
+            Column(_("Known"), 7, right=True, name="known", spare=1),
+            Column(_("Refused"), 9, right=True, name="refused"),
         )
 
     def source(self) -> Source:

@@ -48,13 +48,13 @@ class AccountLedger(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Date"), 10, name="date"),
-            Column(_("Journal"), 9, least=120, name="journal"),
-            Column(_("No."), 5, right=True, name="number"),
+            Column(_("Journal"), 10, least=120, name="journal"),
+            Column(_("No."), 5, right=True, name="number", spare=2),
             Column(_("Description"), 12, grow=3, name="description"),
-            Column(_("Party"), 10, grow=2, least=100, name="party"),
+            Column(_("Party"), 11, grow=2, least=100, name="party"),
             Column(_("Debit"), 12, right=True, name="debit"),
             Column(_("Credit"), 12, right=True, name="credit"),
-            Column(_("Balance"), 13, right=True, name="balance"),
+            Column(_("Balance"), 13, right=True, name="balance", spare=1),
         )
 
     def source(self) -> Source:

@@ -89,10 +89,14 @@ class Listing(ListPlace):
     why_not_hide_column = why_not_order
 
     def do_column_left(self) -> None:
-        self.rearrange(self.arrangement.moved(self.columns_declared, self.grid.column, -1))
+        self.rearrange(self._moved(-1))
 
     def do_column_right(self) -> None:
-        self.rearrange(self.arrangement.moved(self.columns_declared, self.grid.column, 1))
+        self.rearrange(self._moved(1))
+
+    def _moved(self, step: int) -> Arrangement:
+        grid = self.grid
+        return self.arrangement.moved(self.columns_declared, grid.column, step, grid.shown_columns)
 
     def do_columns(self) -> None:
         views.choose_columns(self)

@@ -48,10 +48,10 @@ class Registers(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Prot."), 6, right=True, name="protocol"),
-            Column(_("Registered"), 10, name="registered"),
+            Column(_("Registered"), 10, name="registered", spare=1),
             Column(_("Document"), 10, least=110, name="date"),
             Column(_("Type"), 4, least=100, name="type"),
-            Column(_("Number"), 8, grow=1, name="number"),
+            Column(_("Number"), 8, grow=1, name="number", spare=2),
             Column(_("Party"), 12, grow=4, name="party"),
             Column("%", 5, right=True, name="rate"),
             Column(_("Taxable"), 11, right=True, name="taxable"),

@@ -47,8 +47,8 @@ class TrialBalance(Listing):
             Column(_("Account"), 7, name="account"),
             Column(_("Name"), 14, grow=2, name="name"),
             Column(_("Group"), 14, grow=1, least=110, name="group"),
-            Column(_("Debit"), 14, right=True, name="debit"),
-            Column(_("Credit"), 14, right=True, name="credit"),
+            Column(_("Debit"), 14, right=True, least=75, name="debit"),
+            Column(_("Credit"), 14, right=True, least=75, name="credit"),
             Column(_("Balance"), 14, right=True, name="balance"),
         )
 

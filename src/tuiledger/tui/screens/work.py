@@ -47,10 +47,10 @@ class Work(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Began"), 19, name="began"),
-            Column(_("Work"), 14, grow=1, name="work"),
+            Column(_("Work"), 10, grow=1, name="work"),
             Column(_("State"), 14, name="state"),
             Column(_("Done"), 16, right=True, name="done"),
-            Column(_("A second"), 9, right=True, least=90, name="rate"),
+            Column(_("A second"), 11, right=True, least=90, name="rate"),
             Column(_("Took"), 9, right=True, name="took"),
         )
 

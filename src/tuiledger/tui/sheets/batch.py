@@ -114,8 +114,8 @@ def batch_page(batch: Batch, width: int, *, scope: Scope = ALL) -> list[Line]:
         columns = (
             Column(_("VAT register"), 14, grow=1),
             Column(_("Rate"), 8, right=True),
-            Column(_("Taxable"), 14, right=True),
-            Column(_("VAT"), 14, right=True),
+            Column(_("Taxable"), 13, right=True, spare=1),
+            Column(_("VAT"), 13, right=True),
         )
         rows = [
             (

@@ -56,7 +56,7 @@ def register_lines(plan: EntryPlan, width: int) -> list[Line]:
     """What the entry adds to the VAT registers."""
     columns = (
         Column(_("VAT register"), 12, grow=1),
-        Column(_("Period"), 7),
+        Column(_("Period"), 7, spare=1),
         Column(_("Rate"), 8, right=True),
         Column(_("Taxable"), 14, right=True),
         Column(_("VAT"), 12, right=True),

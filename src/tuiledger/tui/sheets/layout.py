@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len
 
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.widgets.columns import Cell, Column, fitted, plan, wrapped
+from tuiledger.tui.widgets.columns import Cell, Column, fitted, headed, plan, wrapped
 from tuiledger.tui.widgets.sheet import Line
 
 BLANK: Line = ()
@@ -43,17 +43,17 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: int,
     slots = plan(columns, width, 0)
     lines: list[Line] = []
 
-    def line(cells: Sequence[Cell]) -> Line:
+    def line(cells: Sequence[Cell], fit: Callable[[str, int, bool], str] = fitted) -> Line:
         placed: list[Cell] = []
         at = 0
         for slot in slots:
             cell = cells[slot.place]
             placed.append(Cell(" " * (slot.offset - at)))
-            placed.append(Cell(fitted(cell.text, slot.width, slot.right), cell.tone))
+            placed.append(Cell(fit(cell.text, slot.width, slot.right), cell.tone))
             at = slot.offset + slot.width
         return tuple(placed)
 
     if titles:
-        lines.append(line([Cell(column.title, "dim") for column in columns]))
+        lines.append(line([Cell(column.title, "dim") for column in columns], headed))
     lines.extend(line(row) for row in rows)
     return lines
