@@ -11,7 +11,7 @@ from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.answers import Asked, ask_answer, asks
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import STATES
@@ -35,7 +35,11 @@ class Documents(Listing):
     """Documents, newest first; enter opens one, r answers what a held one asks."""
 
     VIEW = "documents"
-    EMPTY = N_("No document of this client yet: I brings in files, a shows all clients.")
+    EMPTY = N_("No document of this client yet: {} brings in files, {} shows all clients.")
+    EMPTY_KEYS = (
+        general.Import,
+        work.AllClients,
+    )
     EXPLAINS = True
     MARKS = True
     OFFERS: ClassVar = (Open, work.State, work.Answer, work.Direction, work.AllClients)

@@ -48,7 +48,8 @@ class Duplicates(Listing):
     """Pairs above, both documents below; s and d decide, u opens the question again."""
 
     VIEW = "duplicates"
-    EMPTY = N_("Nothing to decide: x shows what was decided and what was delivered again.")
+    EMPTY = N_("Nothing to decide: {} shows what was decided and what was delivered again.")
+    EMPTY_KEYS = (work.Decided,)
     MARKS = True
     OFFERS: ClassVar = (work.Same, work.Different, work.Reopen, work.Decided, Open)
     BINDINGS: ClassVar = bindings(*OFFERS)

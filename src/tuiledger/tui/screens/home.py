@@ -26,7 +26,8 @@ class Home(Listing):
     """Clients by stages; enter goes to what the cell under the cursor counts."""
 
     VIEW = "home"
-    EMPTY = N_("No client yet: press I to bring in the first files.")
+    EMPTY = N_("No client yet: press {} to bring in the first files.")
+    EMPTY_KEYS = (Import,)
     EXPLAINS = True
     INSPECTS = False
     OFFERS: ClassVar = (Open, Import)

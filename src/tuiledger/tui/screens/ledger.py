@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.lists.account_lines import account_lines
@@ -36,7 +36,8 @@ class AccountLedger(Listing):
     """
 
     VIEW = "ledger"
-    EMPTY = N_("No line of this account: q goes back to the trial balance.")
+    EMPTY = N_("No line of this account: {} goes back to the trial balance.")
+    EMPTY_KEYS = (general.Back,)
     OFFERS: ClassVar = (Open, work.Document)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "ledger"

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.commands import lists
-from tuiledger.tui.commands.command import Command, bindings
+from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.lists import asking
 from tuiledger.tui.lists.asking import NOTHING, Asked
 from tuiledger.tui.lists.source import Found, Records, Source
@@ -40,8 +40,9 @@ class ListPlace(Place):
 
     #: Stable name under which the state of the list is remembered; lists without one forget it.
     VIEW: ClassVar[str] = ""
-    #: What an empty list says.
+    #: What an empty list says, and the commands whose keys stand in it.
     EMPTY: ClassVar[str] = ""
+    EMPTY_KEYS: ClassVar[tuple[type[Command], ...]] = ()
     #: Whether lines can be marked.
     MARKS: ClassVar[bool] = False
     #: Whether the inspector is open from the start on wide terminals.
@@ -168,11 +169,23 @@ class ListPlace(Place):
         grid = self.grid
         grid.fetch = found.fetch
         grid.ordered = asked.order or ("", False)
-        grid.empty_text = _("Nothing here is like this: c shows all.") if self.asked.text else _(self.EMPTY or " ")
+        self.keys_changed()
         grid.show(found.total, found.rows, found.at, anew=anew)
         self.remember()
         self.arrived()
         self.refresh_frame()
+
+    def keys_changed(self) -> None:
+        grid = self.grid
+        grid.empty_text = self._empty_text()
+        if not grid.total:
+            grid.refresh()
+
+    def _empty_text(self) -> str:
+        """What an empty list says, with the keys that are in force."""
+        if self.asked.text:
+            return _("Nothing here is like this: {} shows all.").format(key_text(lists.ClearFilter.keys(self)))
+        return _(self.EMPTY or " ").format(*(key_text(command.keys(self)) for command in self.EMPTY_KEYS))
 
     def ask(self, asked: Asked) -> None:
         """Show what is asked for from its first row."""

@@ -13,7 +13,7 @@ from tuiledger.domain.documents import Hold, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Mark, Open
 from tuiledger.tui.jobs import Job
@@ -39,7 +39,11 @@ class PostingQueue(Listing):
     """Documents that are ready, oldest last; P posts the marked ones, else what is shown, after a last look."""
 
     VIEW = "posting"
-    EMPTY = N_("Nothing is ready: look at what is held in 2, or bring in files with I.")
+    EMPTY = N_("Nothing is ready: look at what is held in {}, or bring in files with {}.")
+    EMPTY_KEYS = (
+        general.Documents,
+        general.Import,
+    )
     MARKS = True
     INSPECTS = False
     OFFERS: ClassVar = (work.Post, work.DryRun, Mark, Open)

@@ -34,7 +34,12 @@ class Registers(Listing):
     """One register and period; the totals of each rate below."""
 
     VIEW = "registers"
-    EMPTY = N_("Nothing is registered in this period: [ and ] change it, x changes the register.")
+    EMPTY = N_("Nothing is registered in this period: {} and {} change it, {} changes the register.")
+    EMPTY_KEYS = (
+        work.Earlier,
+        work.Later,
+        work.OtherRegister,
+    )
     OFFERS: ClassVar = (Open, work.OtherRegister, work.Earlier, work.Later, work.Year)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "registers"
