@@ -84,3 +84,18 @@ async def test_one_press_moves_a_column_one_place_on_the_screen(store: Store, pr
         assert titles()[:2] == ["Type", "Date"]
         await press(pilot, "less_than_sign")
         assert titles()[:2] == ["Date", "Type"]
+
+
+@pytest.mark.parametrize("size", [SMALLEST, USUAL, (100, 30), (120, 30)])
+async def test_the_entry_that_will_be_written_shows_both_sides(
+    store: Store, press: Press, size: tuple[int, int]
+) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "4")
+        seen = text(app)
+        assert "Debit" in seen and "Credit" in seen and "Total" in seen and "3,294.00" in seen
+        await press(pilot, "P")
+        seen = text(app)
+        assert "debit = credit 58,387.40" in seen
+        assert "Taxable" in seen and "10.00" in seen and "0.40" in seen

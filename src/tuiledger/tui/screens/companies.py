@@ -50,7 +50,7 @@ class Companies(Listing):
             Column(_("Name"), 14, grow=1, name="name"),
             Column(_("VAT number"), 13, name="vat-number", spare=2),
             Column(_("Fiscal code"), 16, least=100, name="fiscal-code"),
-            Column(_("Locked until"), 13, name="locked"),
+            Column(_("Locked until"), 12, name="locked"),
             Column(_("Chart"), 11, least=120, name="chart"),
             Column(_("Documents"), 9, right=True, name="documents", spare=1),
         )

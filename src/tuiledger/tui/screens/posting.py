@@ -53,8 +53,8 @@ class PostingQueue(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Date"), 10, name="date"),
-            Column(_("Number"), 10, grow=1, name="number"),
-            Column(_("Party"), 12, grow=2, name="party"),
+            Column(_("Number"), 8, grow=1, name="number"),
+            Column(_("Party"), 9, grow=2, name="party"),
             Column(_("Total"), 13, right=True, name="total"),
         )
 

@@ -47,12 +47,12 @@ class Work(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Began"), 19, name="began"),
+            Column(_("Began"), 19, name="began", spare=1),
             Column(_("Work"), 10, grow=1, name="work"),
             Column(_("State"), 14, name="state"),
             Column(_("Done"), 16, right=True, name="done"),
             Column(_("A second"), 11, right=True, least=90, name="rate"),
-            Column(_("Took"), 9, right=True, name="took"),
+            Column(_("Took"), 9, right=True, name="took", spare=2),
         )
 
     def source(self) -> Source:

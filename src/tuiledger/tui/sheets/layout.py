@@ -13,6 +13,8 @@ from tuiledger.tui.widgets.sheet import Line
 BLANK: Line = ()
 #: Cells of a label before its value.
 LABEL = 20
+#: Cells of a page from which columns need not be narrow.
+_ROOMY = 60
 
 
 def heading(text: str, width: int) -> Line:
@@ -36,6 +38,11 @@ def field(label: str, value: str, width: int, tone: str = "") -> list[Line]:
     lines: list[Line] = [(label_cell, Cell(pieces[0], tone))]
     lines.extend((Cell(" " * LABEL), Cell(piece, tone)) for piece in pieces[1:])
     return lines
+
+
+def amount_cells(width: int) -> int:
+    """Cells of a column of amounts on a page of ``width``: where there is room, a hundred millions have it."""
+    return 14 if width >= _ROOMY else 13
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: int, *, titles: bool = True) -> list[Line]:

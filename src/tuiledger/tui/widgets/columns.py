@@ -135,11 +135,10 @@ def plan(
     ``columns`` that are wanted, in their order; without it, all.
     """
     wanted = list(range(len(columns)) if places is None else places)
-    shown = [place for place in wanted if width >= columns[place].least] or wanted
+    shown = [place for place in wanted if width >= columns[place].least] or wanted[:]
     room = width - gutter - margin
     while len(shown) > 1 and sum(columns[place].narrowest + GAP for place in shown) - GAP > room:
-        at = max(range(len(shown)), key=lambda at: (columns[shown[at]].spare, columns[shown[at]].least, at))
-        shown = [*shown[:at], *shown[at + 1 :]]
+        shown.remove(max(shown, key=lambda place: _dispensable(columns[place], shown.index(place))))
     room -= sum(columns[place].width + GAP for place in shown) - GAP
     # What is left over is shared as each can grow, what is missing as each can do with less.
     shares = [columns[place].grow if room >= 0 else columns[place].width - columns[place].narrowest for place in shown]
@@ -152,6 +151,11 @@ def plan(
         slots.append(Slot(place, offset, wide, columns[place].right))
         offset += wide + GAP
     return tuple(slots)
+
+
+def _dispensable(column: Column, at: int) -> tuple[int, int, bool, int]:
+    """How soon a column is left out: unless it is said, words go before figures, and the last ones first."""
+    return column.spare, column.least, not column.right, at
 
 
 def wrapped(text: str, width: int) -> list[str]:
