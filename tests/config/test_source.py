@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiledger.config.source import LIMIT, Source, parsed, read_source, settings_path, split
+from tuiledger.text.translation import set_language
 
 
 @pytest.fixture
@@ -119,6 +120,23 @@ def test_the_place_of_a_mistake_has_line_and_column() -> None:
     assert problem is not None
     assert problem.place == "/s/config.toml:2"
     assert problem.sentence() == "the file is not TOML and is not used: column 8: Invalid value"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"theme = 'a'\ntheme = 'b'\n", "questa voce ha già un valore"),
+        (b"theme = = 5\n", "questo non è un valore"),
+        (b'theme = "dark\n', "un testo non è chiuso prima della fine della riga"),
+        (b"theme 5\n", "manca il segno = dopo il nome"),
+    ],
+)
+def test_the_reason_is_told_in_the_language_in_force(data: bytes, reason: str) -> None:
+    problem = parsed(Path("/s/config.toml"), data).problem
+    assert problem is not None
+    set_language("it")
+    assert problem.sentence().startswith("il file non è TOML e non viene usato: colonna ")
+    assert problem.sentence().endswith(f": {reason}")
 
 
 def test_a_mark_of_windows_at_the_beginning_is_no_mistake() -> None:

@@ -10,14 +10,25 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import ALFA, FixedClock, a_document, intake, new_company, posting_of
+from tests.builders import ALFA, NOW, FixedClock, a_document, a_source, intake, new_company, posting_of
 from tests.services.find.strategies import AMOUNTS, CODES, DAYS, WORDS, queries
 
 from tuiledger.domain.documents import Direction, Document, Hold, Kind, PartyDetails, State, VatSummary
 from tuiledger.domain.identifiers import code_key, name_key
 from tuiledger.domain.journal import Journal
 from tuiledger.domain.money import comparable
-from tuiledger.ports import Condition, DocumentFilter, DocumentRow, EntryFilter, EntryRow, Order, Sign, Span, Writer
+from tuiledger.ports import (
+    Condition,
+    DocumentFilter,
+    DocumentRow,
+    EntryFilter,
+    EntryRow,
+    Order,
+    Reader,
+    Sign,
+    Span,
+    Writer,
+)
 from tuiledger.services.find import DOCUMENT_FIELDS, ENTRY_FIELDS, Query, matches
 from tuiledger.store import SqlStore
 
@@ -25,6 +36,8 @@ CLIENTS = ("ALFA", "beta", "GA-MMA")
 CURRENCIES = ("EUR", "EUR", "JPY", "TND", "CLF", "eur", "???")
 NUMBERS = ("1", "12/A", "12-a", "0012", "9", "10", "²", "12 | A", "", "é/1", "123456789012345678901", "A9")
 HOLDS = ("totals-differ", "TOTALS-DIFFER", "à")
+#: Moments about midnight, of the days that are asked for.
+MOMENTS = st.datetimes(datetime.datetime(2025, 11, 28), datetime.datetime(2026, 2, 3), timezones=st.just(datetime.UTC))
 #: One set of books serves many examples: each is undone.
 SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -37,6 +50,7 @@ class Drawn(NamedTuple):
     state: State
     hold: str
     received: datetime.date | None
+    arrived: datetime.datetime | None
     document: Document
 
     @property
@@ -59,14 +73,13 @@ def documents(draw: st.DrawFn) -> Drawn:
     )
     state = draw(st.sampled_from([State.READY, State.HELD, State.VOID, State.FILED]))
     direction = draw(st.sampled_from(Direction))
-    return Drawn(
-        draw(st.sampled_from(CLIENTS)), direction, state, draw(st.sampled_from(HOLDS)), draw(st.none() | DAYS), document
-    )
+    client, hold, received = draw(st.sampled_from(CLIENTS)), draw(st.sampled_from(HOLDS)), draw(st.none() | DAYS)
+    return Drawn(client, direction, state, hold, received, draw(st.none() | MOMENTS), document)
 
 
 def take(work: Writer, drawn: Drawn) -> None:
     """Add a document to the books."""
-    code, direction, state, hold, received, document = drawn
+    code, direction, state, hold, received, arrived, document = drawn
     company = work.company(code)
     assert company is not None
     if direction is Direction.ISSUED:
@@ -75,6 +88,14 @@ def take(work: Writer, drawn: Drawn) -> None:
     ids = intake(work, company, [document], direction=direction, state=state, hold=hold_of)
     if received:
         work.set_received_on(ids, received)
+    if arrived:
+        file = a_source(document, "/in/first.xml")._replace(received_at=arrived)
+        work.add_sources([(number, file) for number in ids])
+
+
+def came_in(work: Reader, row: DocumentRow) -> datetime.datetime:
+    """When the first file of a document was brought in."""
+    return min(source.received_at for source in work.sources(row.id))
 
 
 def record(work: Writer, row: DocumentRow) -> tuple[dict[str, object], str]:
@@ -85,6 +106,7 @@ def record(work: Writer, row: DocumentRow) -> tuple[dict[str, object], str]:
         "date": row.date, "client": row.company_code, "direction": row.direction, "kind": row.kind,
         "type": row.type_code, "number": row.number, "party": row.party_name, "total": row.total, "state": row.state,
         "currency": row.currency, "hold": row.hold.code if row.hold else None, "received": whole.received_on,
+        "arrived": came_in(work, row),
     }  # fmt: skip
     return values, f"{row.number}\n{row.party_name}"
 
@@ -107,7 +129,8 @@ def filled(store: SqlStore) -> SqlStore:
             state = (State.READY, State.HELD, State.VOID, State.FILED)[number % 4]
             received = None if number % 3 else document.date + datetime.timedelta(number)
             direction = tuple(Direction)[number % 2]
-            take(work, Drawn(CLIENTS[number % 3], direction, state, HOLDS[number % 3], received, document))
+            at = NOW - datetime.timedelta(hours=number * 5 % 24) if number % 2 else None
+            take(work, Drawn(CLIENTS[number % 3], direction, state, HOLDS[number % 3], received, at, document))
     return store
 
 
@@ -170,19 +193,20 @@ def _number(row: DocumentRow) -> tuple[int, str]:
     return int(digits or 0), key
 
 
-DOCUMENT_KEYS: dict[str, Callable[[DocumentRow, datetime.date | None], Any]] = {
-    "date": lambda row, _: row.date,
-    "client": lambda row, _: code_key(row.company_code),
-    "direction": lambda row, _: _place(tuple(Direction), row.direction),
-    "kind": lambda row, _: _place(tuple(Kind), row.kind),
-    "type": lambda row, _: code_key(row.type_code),
-    "number": lambda row, _: _number(row),
-    "party": lambda row, _: name_key(row.party_name),
-    "total": lambda row, _: comparable(row.total, row.currency),
-    "state": lambda row, _: _place(tuple(State), row.state),
-    "currency": lambda row, _: code_key(row.currency),
-    "hold": lambda row, _: code_key(row.hold.code) if row.hold else "",
-    "received": lambda _, received: received.isoformat() if received else "",
+DOCUMENT_KEYS: dict[str, Callable[[DocumentRow, datetime.date | None, datetime.datetime], Any]] = {
+    "date": lambda row, *_: row.date,
+    "client": lambda row, *_: code_key(row.company_code),
+    "direction": lambda row, *_: _place(tuple(Direction), row.direction),
+    "kind": lambda row, *_: _place(tuple(Kind), row.kind),
+    "type": lambda row, *_: code_key(row.type_code),
+    "number": lambda row, *_: _number(row),
+    "party": lambda row, *_: name_key(row.party_name),
+    "total": lambda row, *_: comparable(row.total, row.currency),
+    "state": lambda row, *_: _place(tuple(State), row.state),
+    "currency": lambda row, *_: code_key(row.currency),
+    "hold": lambda row, *_: code_key(row.hold.code) if row.hold else "",
+    "received": lambda _, received, _at: received.isoformat() if received else "",
+    "arrived": lambda _row, _day, arrived: arrived,
 }
 
 
@@ -190,24 +214,26 @@ def test_documents_in_the_order_of_each_field(filled: SqlStore) -> None:
     with filled.writing("look") as work:
         rows = work.documents(DocumentFilter(), limit=1_000)
         received = {row.id: whole.received_on for row in rows if (whole := work.document(row.id))}
+        arrived = {row.id: came_in(work, row) for row in rows}
         issued = {row.id for row in rows if row.direction is Direction.ISSUED}
         some = DocumentFilter(where=(Condition("direction", Sign.IS, "issued"),))
         assert [field.name for field in DOCUMENT_FIELDS] == list(DOCUMENT_KEYS)
         for field, key in DOCUMENT_KEYS.items():
             # Sorting keeps the order of equals, which is that of their ids here.
             by_id = sorted(rows, key=lambda row: row.id)
-            expected = [row.id for row in sorted(by_id, key=partial(_keyed, key, received))]
+            expected = [row.id for row in sorted(by_id, key=partial(_keyed, key, received, arrived))]
             assert work.document_ids(DocumentFilter(), Order(field)).tolist() == expected, field
             assert work.document_ids(DocumentFilter(), Order(field, True)).tolist() == expected[::-1], field
             assert work.document_ids(some, Order(field)).tolist() == [one for one in expected if one in issued], field
 
 
 def _keyed(
-    key: Callable[[DocumentRow, datetime.date | None], Any],
+    key: Callable[[DocumentRow, datetime.date | None, datetime.datetime], Any],
     received: Mapping[int, datetime.date | None],
+    arrived: Mapping[int, datetime.datetime],
     row: DocumentRow,
 ) -> Any:
-    return key(row, received[row.id])
+    return key(row, received[row.id], arrived[row.id])
 
 
 def test_rows_come_in_the_order_of_their_ids(filled: SqlStore) -> None:

@@ -137,7 +137,7 @@ async def test_many_answers_are_one_act_and_say_what_is_lost(store: Store, press
     ids = bring_in(store, unsettled(range(12)))
     app = workbench_app(store)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, *HELD, "slash", "paste: Cartoleria", "enter", "asterisk", "r", "1")
+        await press(pilot, *HELD, "slash", "paste: Cartoleria", "enter", "asterisk", "r", "1", "y")
         assert held(store) == 2
         assert app.undoing.last is not None and app.undoing.last.title == "12 answers"
         with store.reading() as reader:

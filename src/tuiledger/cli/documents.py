@@ -43,7 +43,7 @@ def register(commands: Any) -> None:
         _fields,
         _(
             "free words, and conditions on date, client, direction, kind, type, number, party, total, state, currency,"
-            " hold, received, such as: state:held total>100 date:2026-01 -party:enel"
+            " hold, received, arrived, such as: state:held total>100 date:2026-01 -party:enel"
         ),
     )
     listing.add_argument("--limit", type=count, metavar="N", help=_("at most so many"))
@@ -78,6 +78,7 @@ def wanted_from(options: argparse.Namespace, reader: Reader) -> DocumentFilter:
     """The filter that the options describe."""
     from tuiledger.ports import Condition, DocumentFilter, Sign
     from tuiledger.services.companies import find_company
+    from tuiledger.services.find import by_code
 
     text, where = asked(options)
     part = (Condition("text", Sign.HAS, options.party),) if options.party else ()
@@ -89,7 +90,7 @@ def wanted_from(options: argparse.Namespace, reader: Reader) -> DocumentFilter:
         text=text,
         since=options.since,
         until=options.until,
-        where=part + where,
+        where=part + by_code(where, reader.companies),
     )
 
 

@@ -54,6 +54,7 @@ def _fields() -> Sequence[Field]:
 def _list(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.ports import EntryFilter
     from tuiledger.services.companies import find_company
+    from tuiledger.services.find import by_code
 
     text, where = asked(options)
     with session.open().reading() as reader:
@@ -64,7 +65,7 @@ def _list(options: argparse.Namespace, session: Session) -> int:
             until=options.until,
             document_id=options.document,
             text=text,
-            where=where,
+            where=by_code(where, reader.companies),
         )
         rows = list(_rows(reader, wanted, options.sort))
         codes = {company.id: company.code for company in reader.companies()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger.config.locations import config_folder
 from tuiledger.config.problems import SettingsProblem, shown
-from tuiledger.text.translation import N_
+from tuiledger.text.translation import N_, translate
 
 if TYPE_CHECKING:
     from tuiledger.config.statements import Statement
@@ -21,6 +21,31 @@ if TYPE_CHECKING:
 #: The most bytes of a file of settings.
 LIMIT: Final = 64 * 1024
 _WHERE: Final = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
+#: What the reader of TOML finds wrong, in its own words.
+_REASONS: Final = frozenset(
+    {
+        N_("Cannot overwrite a value"),
+        N_("Expected '=' after a key in a key/value pair"),
+        N_("Expected ']' at the end of a table declaration"),
+        N_("Expected newline or end of document after a statement"),
+        N_("Illegal character '\\n'"),
+        N_("Invalid initial character for a key part"),
+        N_("Invalid statement"),
+        N_("Invalid value"),
+        N_("Unclosed array"),
+        N_("Unterminated string"),
+        N_("nested too deeply"),
+    }
+)
+
+
+class Reason(str):
+    """A reason that is kept in English and shown in the language in force."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return translate(self[:])
 
 
 def settings_path() -> Path:
@@ -107,6 +132,7 @@ def _not_toml(path: Path, error: Exception, text: str) -> SettingsProblem:
     told = str(error) if isinstance(error, ValueError) else "nested too deeply"
     where = _WHERE.search(told)
     told = shown(_WHERE.sub("", told))
+    told = Reason(told) if told in _REASONS else told
     if where and where[1]:
         message = N_("the file is not TOML and is not used: column {}: {}")
         return SettingsProblem("not-toml", message, (where[2], told), shown(path), int(where[1]))

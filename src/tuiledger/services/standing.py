@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
 from tuiledger.domain.posting import PostingRules, assess
@@ -90,9 +93,27 @@ def reassess_page(work: Writer, page: Sequence[ClientDocument], rules: PostingRu
     return found
 
 
-def _outlooks(reader: Reader, document_ids: Sequence[int]) -> tuple[list[Outlook], dict[int, ClientDocument]]:
-    """How each group looks, and its documents as they are."""
-    rules: dict[int, PostingRules] = {}
+def count_unlocked(reader: Reader, company_id: int, until: date | None) -> int:
+    """How many documents that a lock holds would be ready if the books were locked until ``until``, or not at all."""
+    rules = replace(reader.rules(company_id), locked_until=until)
+    count = 0
+    after: Cursor | None = None
+    while page := reader.to_post(company_id, None, after, _PAGE):
+        locked = [document for document in page if document.hold and document.hold.code == "locked"]
+        questioned = reader.questioned([document.id for document in locked])
+        outlooks, _before = _outlooks(reader, sorted(questioned), {company_id: rules}) if questioned else ([], {})
+        states = {ident: standing.state for outlook in outlooks for ident, standing in outlook.standings.items()}
+        states |= {document.id: assess(document, rules)[0] for document in locked if document.id not in questioned}
+        count += sum(states.get(document.id) is State.READY for document in locked)
+        after = Cursor(page[-1].document.date, page[-1].id)
+    return count
+
+
+def _outlooks(
+    reader: Reader, document_ids: Sequence[int], rules_of: Mapping[int, PostingRules] = MappingProxyType({})
+) -> tuple[list[Outlook], dict[int, ClientDocument]]:
+    """How each group looks under ``rules_of`` its company, or those in force; and its documents as they are."""
+    rules = dict(rules_of)
     outlooks: list[Outlook] = []
     documents: dict[int, ClientDocument] = {}
     for group in reader.groups(document_ids):

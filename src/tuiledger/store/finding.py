@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from tuiledger.domain.documents import Direction, Kind, State
@@ -17,6 +17,7 @@ from tuiledger.domain.identifiers import code_key, name_key
 from tuiledger.domain.journal import Journal
 from tuiledger.domain.money import EXPONENTS, comparable
 from tuiledger.ports import Condition, Order, Sign, Span
+from tuiledger.store.moments import moment_text
 from tuiledger.store.session import Session
 
 Clause = tuple[str, list[Any]]
@@ -41,6 +42,7 @@ class Sought(NamedTuple):
         join: the other table that ``order`` reads, if any.
         walked: whether an index keeps the rows in this order.
         rank: makes one key of the expressions of ``order``, where they are none by themselves.
+        extent: the first and the last of what a condition's value stands for, where ``what`` is finer than that.
     """
 
     what: str
@@ -51,10 +53,17 @@ class Sought(NamedTuple):
     join: str = ""
     walked: bool = False
     rank: Callable[..., Any] | None = None
+    extent: Callable[[Any], tuple[Any, Any]] | None = None
 
 
 def _day(day: date) -> str:
     return day.isoformat()
+
+
+def _moments(day: date) -> tuple[datetime, datetime]:
+    """The first and the last moment of ``day`` by the clock on the wall, within years that have both."""
+    day = min(max(day, date(1900, 1, 1)), date(9998, 12, 31))
+    return datetime.combine(day, time.min).astimezone(), datetime.combine(day, time.max).astimezone()
 
 
 def _hundredths(amount: int) -> tuple[int, int]:
@@ -93,6 +102,8 @@ def _scaled(amount: str, currency: str) -> tuple[str, str]:
 
 
 _NUMBER_KEY: Final = "substr(d.search, 1, {place}(d.search, ' | ') - 1)"
+#: A document comes in with the first of its files.
+_ARRIVED: Final = "(SELECT min(s.received_at) FROM source s WHERE s.document_id = d.id)"
 _TOTAL: Final = _scaled("d.total", "d.currency")
 
 
@@ -120,6 +131,7 @@ DOCUMENTS: Final[Mapping[str, Sought]] = {
     "currency": Sought("upper(d.currency)", code_key),
     "hold": Sought("upper(d.hold_code)", code_key, ("coalesce(upper(d.hold_code), '')",), optional=True),
     "received": Sought("d.received_on", _day, ("coalesce(d.received_on, '')",), optional=True),
+    "arrived": Sought(_ARRIVED, moment_text, (f"coalesce({_ARRIVED}, '')",), optional=True, extent=_moments),
 }
 
 ENTRIES: Final[Mapping[str, Sought]] = {
@@ -163,6 +175,7 @@ def clauses(fields: Mapping[str, Sought], where: Iterable[Condition], session: S
 
 def _clause(sought: Sought, sign: Sign, value: Any, session: Session) -> Clause:
     what, key = sought.what, sought.key
+    value = _extended(sought, sign, value)
     if isinstance(value, Span | tuple) and sign not in (Sign.IS, Sign.NOT):
         raise ValueError(f"{sign.value} takes one value")
     match value:
@@ -183,6 +196,18 @@ def _clause(sought: Sought, sign: Sign, value: Any, session: Session) -> Clause:
         text = f"{what} IS NULL OR NOT ({text})" if sought.optional else f"NOT ({text})"
     before, behind = sought.around
     return f"({before}{text}{behind})", values
+
+
+def _extended(sought: Sought, sign: Sign, value: Any) -> Any:
+    """The value as what the field holds: a day is all its moments, or the one that ``sign`` compares with."""
+    if sought.extent is None:
+        return value
+    if isinstance(value, Span):
+        return Span(sought.extent(value.first)[0], sought.extent(value.last)[1])
+    first, last = sought.extent(value)
+    if sign in _COMPARED:
+        return first if sign in (Sign.LESS, Sign.AT_LEAST) else last
+    return Span(first, last)
 
 
 def _bound(key: Any) -> Clause:

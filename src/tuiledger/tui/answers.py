@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuiledger.domain.documents import State
@@ -14,6 +15,8 @@ from tuiledger.tui.deciding import DecisionBack
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.lists.marking import subject
 from tuiledger.tui.outcomes import Outcomes, one_by_one
+from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph
+from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import sentence
 
 if TYPE_CHECKING:
@@ -25,6 +28,12 @@ if TYPE_CHECKING:
 
 #: Lines for the reasons why documents wait.
 _REASONS = 3
+
+
+#: Lines for them on the page of the last look.
+_ALL_REASONS = 30
+
+Then = Callable[[Set[int]], None]
 
 
 class Asked(NamedTuple):
@@ -51,9 +60,11 @@ def ask_answer(
     *,
     unseen: int = 0,
     idle: int = 0,
-    then: Callable[[Set[int]], None] | None = None,
+    then: Then | None = None,
 ) -> None:
     """Offer the answers that every hold takes; an answer with a value asks for it. All documents get the same.
+
+    Several of them get it after a last look.
 
     Args:
         place: the screen that asks.
@@ -67,10 +78,9 @@ def ask_answer(
 
     def chosen(key: str | None) -> None:
         if key is not None:
-            _value_for(place, asked, key, then)
+            _value_for(place, key, partial(_last_look, place, asked, unseen, then))
 
-    many = ngettext("{} document", "{} documents", len(asked)).format(count_text(len(asked)))
-    question = _("What is to be done with {}?").format(subject([each.name for each in asked], unseen, many))
+    question = _("What is to be done with {}?").format(_subject(asked, unseen))
     answers = [(key, _(ANSWERS.get(key, key))) for key in common_answers([each.hold for each in asked])]
     about = reasons([each.hold for each in asked], _REASONS - bool(idle))
     if idle:
@@ -114,9 +124,18 @@ def _reason(alike: Sequence[Hold]) -> str:
     return translate(first.message, *("…" for _value in first.values))
 
 
-def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[Set[int]], None] | None) -> None:
+def _subject(asked: Sequence[Asked], unseen: int) -> str:
+    many = ngettext("{} document", "{} documents", len(asked)).format(count_text(len(asked)))
+    return subject([each.name for each in asked], unseen, many)
+
+
+def _value_for(place: Place, key: str, give: Callable[[str, str], None]) -> None:
+    """Ask for the value of an answer that has one; ``give`` takes the answer, as the books do and in words."""
+    from tuiledger.domain.posting import ANSWERS
+
+    words = _(ANSWERS.get(key, key))
     if not key.endswith(":"):
-        _give(place, asked, key, then)
+        give(key, words)
         return
     from tuiledger.tui.dialogs.ask import Ask, check_day
 
@@ -128,7 +147,7 @@ def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[S
 
     def take(value: str | None) -> None:
         if value is not None:
-            _give(place, asked, key + _written(key, value), then)
+            give(key + _written(key, value), f"{words}: {value}")
 
     place.app.push_screen(Ask(question, check=check_day if key == "date:" else None), take)
 
@@ -140,7 +159,32 @@ def _written(key: str, value: str) -> str:
     return value.replace(",", ".") if key == "rate:" else value
 
 
-def _give(place: Place, asked: Sequence[Asked], said: str, then: Callable[[Set[int]], None] | None) -> None:
+def _last_look(place: Place, asked: Sequence[Asked], unseen: int, then: Then | None, said: str, words: str) -> None:
+    """Give the answer; to several documents only when another key has agreed to their number and reasons."""
+    from tuiledger.tui.dialogs.confirm import Confirm
+
+    if len(asked) == 1:
+        _give(place, asked, said, then)
+        return
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            _give(place, asked, said, then)
+
+    question = _("Give this answer to {}?").format(_subject(asked, unseen))
+    page = partial(answer_page, words, [each.hold for each in asked])
+    place.app.push_screen(Confirm(question, page, after=_("z takes it back in this session.")), answered)
+
+
+def answer_page(words: str, holds: Sequence[Hold], width: int) -> list[Line]:
+    """What is answered in ``words``, and to which reasons."""
+    lines = [*field(_("Answer"), words, width, "strong"), BLANK, heading(_("Why they wait"), width)]
+    for reason in reasons(holds, _ALL_REASONS):
+        lines += paragraph(reason, width)
+    return lines
+
+
+def _give(place: Place, asked: Sequence[Asked], said: str, then: Then | None) -> None:
     """Give one answer to every document, each by itself; those that took it are taken back by one act."""
     names = {each.id: each.name for each in asked}
 

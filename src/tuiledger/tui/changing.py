@@ -64,10 +64,10 @@ def ask_lock(place: Place, company: Company) -> None:
         form = CompanyForm(locked_until=day, unlock=day is None)
         place.read(partial(_draft_lock, company=company, form=form), drafted, group="draft")
 
-    def drafted(draft: tuple[Change, int]) -> None:
-        change, held = draft
+    def drafted(draft: tuple[Change, int, int]) -> None:
+        change, held, freed = draft
         if change.fields:
-            _confirm_lock(place, change, held)
+            _confirm_lock(place, change, held, freed)
         else:
             place.bench.say(_("Nothing changes."))
 
@@ -76,15 +76,16 @@ def ask_lock(place: Place, company: Company) -> None:
     place.app.push_screen(Ask(question, locked, optional=True, check=check_day), given)
 
 
-def _draft_lock(reader: Reader, company: Company, form: CompanyForm) -> tuple[Change, int]:
-    """The change of a lock, and how many ready documents it would hold."""
+def _draft_lock(reader: Reader, company: Company, form: CompanyForm) -> tuple[Change, int, int]:
+    """The change of a lock, how many ready documents it would hold, and how many held ones would be ready."""
     from tuiledger.services.companies import count_locked, draft_change
+    from tuiledger.services.standing import count_unlocked
 
     held = count_locked(reader, company.id, form.locked_until) if form.locked_until else 0
-    return draft_change(reader, company.code, form), held
+    return draft_change(reader, company.code, form), held, count_unlocked(reader, company.id, form.locked_until)
 
 
-def _confirm_lock(place: Place, change: Change, held: int) -> None:
+def _confirm_lock(place: Place, change: Change, held: int, freed: int) -> None:
     from tuiledger.services.companies import CompanyForm
     from tuiledger.tui.dialogs.confirm import Confirm
 
@@ -105,8 +106,13 @@ def _confirm_lock(place: Place, change: Change, held: int) -> None:
         if held:
             text = ngettext("{} ready document will be held by it.", "{} ready documents will be held by it.", held)
             lines += [BLANK, *paragraph(f"{glyphs().warn} {text.format(count_text(held))}", width, "warn")]
-        elif day:
+        elif day and not freed:
             lines += [BLANK, *paragraph(_("No document that is ready now is touched by it."), width)]
+        if freed:
+            text = ngettext("{} held document will be ready by it.", "{} held documents will be ready by it.", freed)
+            lines += [BLANK, *paragraph(f"{glyphs().warn} {text.format(count_text(freed))}", width, "warn")]
+        elif before and not (day and day > before):
+            lines += [BLANK, *paragraph(_("No document that is held now is made ready by it."), width)]
         if day and before and day < before:
             lines += [BLANK, *paragraph(opened.format(date_text(day)), width, "warn")]
         return lines

@@ -27,7 +27,7 @@ _STEPS: Final = {
     "damaged": N_("Stop working on these books and restore the last backup."),
     "newer-schema": N_("Use the version of tuiledger that wrote these books, or a newer one."),
     "older-schema": N_("Run “tuiledger migrate”; it makes a backup first."),
-    "unreachable": N_("Check the address of the database and the network."),
+    "unreachable": N_("Put the file back where it was, or check the address of the database and the network."),
     "conflict": N_("Read the screen again (F5): somebody has changed this in the meantime."),
 }
 

@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuiledger.text.translation import N_, _, language, set_language, translate
+from tuiledger.tui.commands.command import key_text
+from tuiledger.tui.commands.general import Tour
 from tuiledger.tui.glyphs import choose
 from tuiledger.tui.places import ASIDES, PLACES, is_at, make
+from tuiledger.tui.screens.place import Place
 
 if TYPE_CHECKING:
     from tuiledger.config.keymap import Keymap
@@ -40,11 +43,24 @@ def restore(app: WorkbenchApp) -> None:
     if code or place != "home":
         app.jobs.read(app, ask, go, group="restore", doing=_("The books could not be read"))
     if app.preferences.told:
-        app.jobs.read(
-            app, lambda _reader: judge(), app.judged, group="settings", doing=_("The settings could not be read")
-        )
-    if not app.memory.toured and not app.preferences.told:
-        app.notices.show(translate(N_("New here? {} takes you round in six steps."), "F2"))
+
+        def judged(judgement: Judgement) -> None:
+            app.judged(judgement)
+            if not judgement.problems and not app.touched:
+                welcome(app)
+                app.refresh_frame()
+
+        app.jobs.read(app, lambda _reader: judge(), judged, group="settings", doing=_("The settings could not be read"))
+    else:
+        welcome(app)
+
+
+def welcome(app: WorkbenchApp) -> None:
+    """Tell who has not taken the tour of it, by the key that is in force."""
+    if not app.memory.toured:
+        key = key_text(Tour.keys_in(app.keymap))
+        shown = key.upper() if key.startswith("f") and key[1:].isdigit() else key
+        app.notices.show(translate(N_("New here? {} takes you round in six steps."), shown))
 
 
 class Judgement(NamedTuple):
@@ -100,4 +116,7 @@ def _show(app: WorkbenchApp, before: Preferences, changed: str) -> None:
         app.switch_screen(make("home"))
         for name in open_asides[-1:]:
             app.aside(name)
+    for screen in app.screen_stack:
+        if isinstance(screen, Place) and screen.is_mounted:
+            screen.keys_changed()
     app.refresh_frame()

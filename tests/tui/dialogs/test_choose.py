@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.tui.conftest import Press
 from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
 
+from tuiledger.config.locations import config_folder
+from tuiledger.config.writing import write_setting
 from tuiledger.domain.documents import Hold
 from tuiledger.ports import Store
 from tuiledger.tui.answers import common_answers, reasons
 from tuiledger.tui.dialogs.choose import Choose
+from tuiledger.tui.widgets.grid import Grid
 
 LONG = "una ragione che non finisce mai perché qualcuno l’ha scritta così " * 6
 
@@ -52,6 +57,23 @@ async def test_the_room_is_shared_anew_when_the_window_changes(store: Store, pre
         await pilot.resize_terminal(60, 16)
         await press(pilot)
         assert "prima" in text(app) and "seconda" in text(app) and "enter or figure: choose" in text(app)
+
+
+async def test_a_choice_begins_on_the_answer_in_force_and_enter_changes_nothing(
+    store: Store, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    write_setting("theme", "light")
+    written = {file: file.read_text() for file in config_folder().iterdir()}
+    app = workbench_app(store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "comma", "slash", "paste:setting=theme", "enter", "enter")
+        assert isinstance(app.screen, Choose)
+        grid = app.screen.query_one(Grid)
+        assert grid.current and grid.current.cells[1].text == "light"
+        await press(pilot, "enter")
+        assert next(iter(app.notices)).text == "Nothing changes."
+    assert {file: file.read_text() for file in config_folder().iterdir()} == written
 
 
 def test_reasons_are_grouped_by_kind_and_capped() -> None:

@@ -171,6 +171,29 @@ async def test_a_lock_says_how_many_ready_documents_it_holds(store: Store, press
         assert reader.count_documents(DocumentFilter(company_id=1, state=State.HELD)) == before + expected > before
 
 
+async def test_taking_a_lock_away_says_how_many_held_documents_are_ready_then(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+
+    def ready() -> int:
+        with store.reading() as reader:
+            return reader.count_documents(DocumentFilter(company_id=1, state=State.READY))
+
+    before = ready()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "9", "K", "paste:2026-03-20", "enter", "y")
+        locked = before - ready()
+        assert locked > 10
+        clear = ["backspace"] * 10
+        await press(pilot, "K", *clear, "paste:2026-02-28", "enter")
+        assert f"{locked} held documents will be ready by it." in text(app)
+        await press(pilot, "n", "K", *clear, "enter")
+        assert f"{locked} held documents will be ready by it." in text(app)
+        await press(pilot, "y")
+        assert ready() == before
+        await press(pilot, "K", "paste:2026-02-28", "enter", "y", "K", *clear, "enter")
+        assert "No document that is held now is made ready by it." in text(app)
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "field", "old", "new", "meaning"),
     [

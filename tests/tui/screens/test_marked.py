@@ -18,6 +18,7 @@ from tuiledger.services.post import post_ready
 from tuiledger.services.standing import reassess
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.dialogs.choose import Choose
+from tuiledger.tui.dialogs.confirm import Confirm
 from tuiledger.tui.screens.documents import Documents
 from tuiledger.tui.screens.duplicates import Duplicates
 
@@ -79,7 +80,14 @@ async def test_different_questions_share_the_answer_that_each_takes(store: Store
         assert "4 × " in text(app) and "differ by …" in " ".join(text(app).split())
         assert "1 × Another document bears this number" in text(app)
         assert "Keep the document and post nothing" in text(app) and "aside" not in text(app)
-        await press(pilot, "1")
+        await press(pilot, "1", "1", "enter")
+        assert isinstance(app.screen, Confirm) and held(store) == 6
+        assert "Give this answer to 6 documents?" in text(app)
+        assert "Keep the document and post nothing" in text(app)
+        assert "4 × " in text(app) and "1 × Another document bears this number" in text(app)
+        await press(pilot, "n")
+        assert held(store) == 6
+        await press(pilot, "r", "enter", "y")
         assert held(store) == 0
         with store.reading() as reader:
             assert reader.count_documents(DocumentFilter(state=State.FILED)) == 6

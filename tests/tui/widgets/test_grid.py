@@ -11,6 +11,7 @@ from textual.geometry import Region
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.pages import PAGE
+from tuiledger.tui.widgets.selection import Selection
 
 TOTAL = 100_000
 
@@ -140,7 +141,7 @@ async def test_marks_are_ids_and_stay_when_the_list_is_read_again() -> None:
         grid = app.query_one(Grid)
         for _step in range(2):
             assert grid.current
-            grid.set_marks(grid.marks ^ {grid.current.key})
+            grid.selection = Selection(grid.marks ^ {grid.current.key})
             grid.cursor += 1
         await pilot.pause()
         assert grid.marks == {1, 2}

@@ -11,6 +11,7 @@ Names and values are read in English and in the language in force; days and amou
 
 from __future__ import annotations
 
+from tuiledger.services.find.clients import by_code, unknown_clients
 from tuiledger.services.find.completing import completions
 from tuiledger.services.find.fields import DOCUMENT_FIELDS, ENTRY_FIELDS, Field, FieldKind
 from tuiledger.services.find.matching import matches
@@ -24,9 +25,11 @@ __all__ = [
     "FieldKind",
     "Query",
     "QueryError",
+    "by_code",
     "completions",
     "matches",
     "read_order",
     "read_query",
+    "unknown_clients",
     "written",
 ]

@@ -55,7 +55,9 @@ DOCUMENT_FIELDS: Final = (
     Field(N_("state"), FieldKind.CHOICE, STATES),
     Field(N_("currency"), FieldKind.CHOICE),
     Field(N_("hold"), FieldKind.CHOICE),
+    # The day on which the exchange system delivered it, and the one on which it came into the books.
     Field(N_("received"), FieldKind.DAY),
+    Field(N_("arrived"), FieldKind.DAY),
 )
 
 ENTRY_FIELDS: Final = (
@@ -75,7 +77,8 @@ _OTHERS: Final = {
     "total": N_("amount"),
     "amount": N_("total"),
     "hold": N_("reason"),
-    "received": N_("arrived"),
+    "received": N_("delivered"),
+    "arrived": N_("imported"),
     "protocols": N_("protocol"),
     "from": N_("since"),
     "to": N_("until"),

@@ -11,6 +11,7 @@ from tuiledger.text.translation import N_, _
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from tuiledger.config.keymap import Keymap
     from tuiledger.tui.screens.place import Place
 
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -84,7 +85,11 @@ class Command:
     @classmethod
     def keys(cls, screen: Place) -> str:
         """Its keys, with commas between them: those declared, or those a person wants instead."""
-        keymap = screen.bench.keymap
+        return cls.keys_in(screen.bench.keymap)
+
+    @classmethod
+    def keys_in(cls, keymap: Keymap | None) -> str:
+        """Its keys in ``keymap``, or those declared."""
         return ",".join(keymap.keys_of(cls.id())) if keymap and cls.id() in keymap.changed else cls.key
 
     @classmethod

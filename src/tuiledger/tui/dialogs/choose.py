@@ -25,14 +25,18 @@ _TITLES: Final = 1
 class Choose(Dialog[str]):
     """Offers ``answers`` as pairs of key and sentence; gives the key of the one that was chosen.
 
+    The cursor begins on ``present``, the key of the answer that is in force, where there is one.
+
     What it is about gets up to three lines, as far as the answers and the line of keys leave room.
     """
 
     BINDINGS: ClassVar = [Binding("q,left", "leave", show=False, id="choose-leave")]
 
-    def __init__(self, question: str, answers: Sequence[tuple[str, str]], *, about: str = "") -> None:
+    def __init__(
+        self, question: str, answers: Sequence[tuple[str, str]], *, about: str = "", present: str = ""
+    ) -> None:
         super().__init__(question)
-        self._answers, self._about = tuple(answers), about
+        self._answers, self._about, self._present = tuple(answers), about, present
 
     def body(self) -> Iterable[Widget]:
         yield Static(id="about", markup=False)
@@ -48,6 +52,7 @@ class Choose(Dialog[str]):
             for place, (_key, sentence) in enumerate(self._answers)
         ]
         grid.show(len(rows), rows)
+        grid.cursor = next((place for place, (key, _said) in enumerate(self._answers) if key == self._present), 0)
         grid.focus()
         self._share()
 

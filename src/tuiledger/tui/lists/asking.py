@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tuiledger.text.clean import clean_line
 from tuiledger.text.translation import _, translate
 
 if TYPE_CHECKING:
+    from tuiledger.domain.parties import Company
     from tuiledger.ports import Order
     from tuiledger.services.find import Field, Query
     from tuiledger.tui.screens.listing import Listing
+
+
+#: Cells of a word that is repeated where it finds nothing.
+_SHOWN: Final = 40
 
 
 class Asked(NamedTuple):
@@ -82,14 +88,22 @@ def read_asked(text: str, fields: Sequence[Field]) -> Asked | None:
     return Asked(text.strip(), query)
 
 
-def problem_of(text: str, fields: Sequence[Field]) -> str | None:
-    """Why ``text`` cannot be asked, in the language in force; None when it can."""
-    from tuiledger.services.find import QueryError, read_query
+def problem_of(text: str, fields: Sequence[Field], clients: Sequence[Company] = ()) -> str | None:
+    """Why ``text`` cannot be asked, or finds nothing or all, in the language in force; None when it can be asked.
+
+    ``clients`` are those of the studio, once they are known.
+    """
+    from tuiledger.domain.identifiers import name_key
+    from tuiledger.services.find import QueryError, read_query, unknown_clients
 
     try:
-        read_query(text, fields)
+        query = read_query(text, fields)
     except QueryError as error:
         return translate(error.message, *error.values)
+    if query.text and not query.where and not name_key(query.text):
+        return _("{} has no letter and no figure: nothing can be found by it").format(clean_line(query.text, _SHOWN))
+    if clients and (unknown := unknown_clients(query.where, clients)):
+        return _("No client has the code or the name {}").format(clean_line(unknown[0], _SHOWN))
     return None
 
 
@@ -125,8 +139,10 @@ def filter_list(listing: Listing) -> None:
     def left() -> None:
         listing.ask(before)
 
+    clients: list[Company] = []
+    listing.read(lambda reader: reader.companies(), clients.extend, group="clients")
     hint = _("words, or {}").format("  ".join(before.examples(fields)))
-    listing.prompt("filter", hint, before.text, lambda text: problem_of(text, fields), said, left)
+    listing.prompt("filter", hint, before.text, lambda text: problem_of(text, fields, clients), said, left)
 
 
 def jump(listing: Listing) -> None:

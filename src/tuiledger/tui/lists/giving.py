@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, ngettext, translate
 from tuiledger.tui import appearance
 from tuiledger.tui.jobs import Job
+from tuiledger.tui.lists import marking
 from tuiledger.tui.lists.clipboard import Given
 from tuiledger.tui.widgets.columns import Column, Row
 
@@ -40,18 +41,17 @@ def copy_lines(listing: Listing) -> None:
 
     def take(form: str | None) -> None:
         if form:
-            _rows_wanted(listing, form)
+            marking.chosen(listing, lambda marks: _rows_wanted(listing, form, marks))
 
-    count = len(listing.grid.marks) or 1
+    count = marking.count(listing) or 1
     question = ngettext("Copy {} line as", "Copy {} lines as", count).format(count_text(count))
     listing.app.push_screen(Choose(question, forms), take)
 
 
-def _rows_wanted(listing: Listing, form: str) -> None:
-    found, grid = listing.found, listing.grid
+def _rows_wanted(listing: Listing, form: str, marks: Set[int]) -> None:
+    found = listing.found
     if found is None:
         return
-    marks = grid.marks
 
     def ask(reader: Reader) -> Sequence[Row]:
         keys = [key for key in found.keys(reader) if key in marks]
@@ -63,7 +63,7 @@ def _rows_wanted(listing: Listing, form: str) -> None:
 
     if marks:
         listing.read(ask, take, group="copy")
-    elif row := grid.current:
+    elif row := listing.current:
         take([row])
 
 

@@ -68,6 +68,9 @@ class Stored:
         self._wanted, self.fields, self._row, self._shelf = wanted, fields, row, shelf
 
     def find(self, reader: Reader, query: Query, order: Order | None, at: int) -> Found:
+        from tuiledger.services.find import by_code
+
+        query = query._replace(where=by_code(query.where, reader.companies))
         shelf, wanted = self._shelf, self._narrowed(query)
         fetch: Fetch
         if order is None:

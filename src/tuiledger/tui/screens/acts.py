@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from tuiledger.text.translation import N_, _
+from tuiledger.tui.commands import general
 from tuiledger.tui.commands.command import Command
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
@@ -27,7 +28,8 @@ class ActLog(Listing):
     """The act log, newest first. Nothing is ever taken out of it."""
 
     VIEW = "acts"
-    EMPTY = N_("Nothing was done to these books yet: I brings in the first files.")
+    EMPTY = N_("Nothing was done to these books yet: {} brings in the first files.")
+    EMPTY_KEYS = (general.Import,)
     EXPLAINS = True
     OFFERS: ClassVar[tuple[type[Command], ...]] = ()
     GUIDE = "acts"
@@ -36,8 +38,8 @@ class ActLog(Listing):
         return (
             Column(_("When"), 19, name="when"),
             Column(_("Who"), 10, name="who"),
-            Column(_("What"), 24, name="what"),
-            Column(_("On what"), 14, name="subject"),
+            Column(_("What"), 24, grow=1, name="what"),
+            Column(_("On what"), 14, name="subject", spare=1),
             Column(_("Detail"), 16, grow=1, least=100, name="detail"),
         )
 

@@ -10,7 +10,7 @@ from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui import changing, enrolling
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
@@ -29,7 +29,11 @@ class Companies(Listing):
     """The studio's clients in order of their codes; enter makes one the client in view."""
 
     VIEW = "companies"
-    EMPTY = N_("No client here: N registers one, I brings in files and registers theirs.")
+    EMPTY = N_("No client here: {} registers one, {} brings in files and registers theirs.")
+    EMPTY_KEYS = (
+        work.AddCompany,
+        general.Import,
+    )
     EXPLAINS = True
     OFFERS: ClassVar = (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)
     BINDINGS: ClassVar = bindings(*OFFERS)
@@ -44,11 +48,11 @@ class Companies(Listing):
         return (
             Column(_("Code"), 10, name="code"),
             Column(_("Name"), 14, grow=1, name="name"),
-            Column(_("VAT number"), 13, name="vat-number"),
+            Column(_("VAT number"), 13, name="vat-number", spare=2),
             Column(_("Fiscal code"), 16, least=100, name="fiscal-code"),
             Column(_("Locked until"), 12, name="locked"),
-            Column(_("Chart"), 10, least=120, name="chart"),
-            Column(_("Documents"), 9, right=True, name="documents"),
+            Column(_("Chart"), 11, least=120, name="chart"),
+            Column(_("Documents"), 9, right=True, name="documents", spare=1),
         )
 
     def source(self) -> Source:

@@ -11,7 +11,7 @@ from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.answers import Asked, ask_answer, asks
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import STATES
@@ -35,7 +35,11 @@ class Documents(Listing):
     """Documents, newest first; enter opens one, r answers what a held one asks."""
 
     VIEW = "documents"
-    EMPTY = N_("No document of this client yet: I brings in files, a shows all clients.")
+    EMPTY = N_("No document of this client yet: {} brings in files, {} shows all clients.")
+    EMPTY_KEYS = (
+        general.Import,
+        work.AllClients,
+    )
     EXPLAINS = True
     MARKS = True
     OFFERS: ClassVar = (Open, work.State, work.Answer, work.Direction, work.AllClients)
@@ -49,10 +53,10 @@ class Documents(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Date"), 10, name="date"),
+            Column(_("Date"), 10, name="date", spare=1),
             Column(_("Client"), 10, least=110, name="client"),
             Column(_("Direction"), 9, least=110, name="direction"),
-            Column(_("Type"), 4, name="type"),
+            Column(_("Type"), 4, name="type", spare=2),
             Column(_("Number"), 10, grow=1, name="number"),
             Column(_("Party"), 15, grow=5, name="party"),
             Column(_("Total"), 12, right=True, name="total"),
@@ -113,8 +117,7 @@ class Documents(Listing):
 
     def do_all_clients(self) -> None:
         self._of_all = not self._of_all
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
     def do_answer(self) -> None:
         """Answer what the marked documents ask, or the one under the cursor."""
@@ -131,7 +134,7 @@ class Documents(Listing):
 
     def why_not_answer(self) -> str | None:
         row = self._document
-        asking = self.grid.marks or (row and asks(row.state, row.hold))
+        asking = self.grid.selection or (row and asks(row.state, row.hold))
         return None if asking else _("this document asks nothing")
 
 

@@ -48,7 +48,8 @@ class Duplicates(Listing):
     """Pairs above, both documents below; s and d decide, u opens the question again."""
 
     VIEW = "duplicates"
-    EMPTY = N_("Nothing to decide: x shows what was decided and what was delivered again.")
+    EMPTY = N_("Nothing to decide: {} shows what was decided and what was delivered again.")
+    EMPTY_KEYS = (work.Decided,)
     MARKS = True
     OFFERS: ClassVar = (work.Same, work.Different, work.Reopen, work.Decided, Open)
     BINDINGS: ClassVar = bindings(*OFFERS)
@@ -62,7 +63,7 @@ class Duplicates(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("State"), 14, name="state"),
-            Column(_("Date"), 10, name="date"),
+            Column(_("Date"), 10, name="date", spare=1),
             Column(_("Number"), 10, grow=1, name="number"),
             Column(_("Party"), 12, grow=2, name="party"),
             Column(_("Total"), 13, right=True, name="total"),
@@ -128,7 +129,7 @@ class Duplicates(Listing):
 
     def why_not_same(self) -> str | None:
         pair = self._pair()
-        asks = self.grid.marks or (pair and pair.state is PairState.OPEN)
+        asks = self.grid.selection or (pair and pair.state is PairState.OPEN)
         return None if asks else _("there is nothing to decide here")
 
     why_not_different = why_not_same
@@ -136,7 +137,7 @@ class Duplicates(Listing):
     def why_not_reopen(self) -> str | None:
         pair = self._pair()
         decided = pair is not None and pair.state in (PairState.SAME, PairState.DIFFERENT)
-        return None if decided or self.grid.marks else _("nothing is decided here")
+        return None if decided or self.grid.selection else _("nothing is decided here")
 
     def do_same(self) -> None:
         self._decide(same=True)
@@ -176,8 +177,7 @@ class Duplicates(Listing):
 
     def do_decided(self) -> None:
         self._decided = not self._decided
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
 
 def _doubts(questions: Sequence[Question], *states: PairState) -> list[Doubt]:

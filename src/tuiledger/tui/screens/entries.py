@@ -10,7 +10,7 @@ from tuiledger.domain.journal import Journal
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
@@ -33,7 +33,8 @@ class Entries(Listing):
     """Entries, newest first; enter opens one."""
 
     VIEW = "entries"
-    EMPTY = N_("Nothing is posted yet: 4 shows what is ready.")
+    EMPTY = N_("Nothing is posted yet: {} shows what is ready.")
+    EMPTY_KEYS = (general.Posting,)
     OFFERS: ClassVar = (Open, work.OtherJournal, work.Document)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "entries"
@@ -41,10 +42,10 @@ class Entries(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Date"), 10, name="date"),
-            Column(_("Journal"), 9, least=100, name="journal"),
+            Column(_("Journal"), 10, least=100, name="journal"),
             Column(_("No."), 5, right=True, name="number"),
             Column(_("Description"), 18, grow=5, name="description"),
-            Column(_("Protocols"), 12, grow=1, name="protocols"),
+            Column(_("Protocols"), 12, grow=1, name="protocols", spare=1),
             Column(_("Amount"), 12, right=True, name="amount"),
         )
 

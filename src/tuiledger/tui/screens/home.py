@@ -27,7 +27,8 @@ class Home(Listing):
     """Clients by stages; enter goes to what the cell under the cursor counts."""
 
     VIEW = "home"
-    EMPTY = N_("No client yet: press I to bring in the first files.")
+    EMPTY = N_("No client yet: press {} to bring in the first files.")
+    EMPTY_KEYS = (Import,)
     EXPLAINS = True
     INSPECTS = False
     OFFERS: ClassVar = (Open, Import, clouds.ReadClouds, clouds.Readings, clouds.Problems)
@@ -41,8 +42,8 @@ class Home(Listing):
             Column(_("Ready"), 10, name="ready"),
             Column(_("Held"), 10, name="held"),
             Column(_("Duplicates"), 10, name="duplicates"),
-            Column(_("Posted"), 10, name="posted"),
-            Column(_("Last import"), 19, least=100, name="import"),
+            Column(_("Posted"), 12, name="posted", spare=1),
+            Column(_("Last import"), 20, least=100, name="import"),
         )
 
     def source(self) -> Source:
@@ -65,7 +66,8 @@ class Home(Listing):
 
     def on_grid_moved(self) -> None:
         status = self._status
-        if status:
+        # Rows that arrive late, when a person has gone on, say nothing of whom she has in view.
+        if status and self.app.screen is self:
             self.bench.company = status.company
 
     def explain(self, row: Row) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from tuiledger.text.amounts import count_text
 from tuiledger.text.clean import clean
 from tuiledger.text.translation import N_, _, ngettext, translate
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.general import Import
 from tuiledger.tui.commands.lists import Open
@@ -37,7 +37,8 @@ class Imports(Listing):
     """The imports of the past, newest first; I brings in more."""
 
     VIEW = "imports"
-    EMPTY = N_("Nothing was brought in yet: I asks for files, folders or archives.")
+    EMPTY = N_("Nothing was brought in yet: {} asks for files, folders or archives.")
+    EMPTY_KEYS = (Import,)
     OFFERS: ClassVar = (Open, Import, work.ImportNew)
     BINDINGS: ClassVar = bindings(Open, work.ImportNew)
     GUIDE = "imports"
@@ -50,10 +51,10 @@ class Imports(Listing):
         return (
             Column(_("When"), 16, name="when"),
             Column(_("What"), 14, grow=1, name="what"),
-            Column(_("Files"), 7, right=True, name="files"),
+            Column(_("Files"), 8, right=True, name="files", spare=2),
             Column(_("New"), 7, right=True, name="new"),
-            Column(_("Known"), 7, right=True, name="known"),
-            Column(_("Refused"), 8, right=True, name="refused"),
+            Column(_("Known"), 7, right=True, name="known", spare=1),
+            Column(_("Refused"), 9, right=True, name="refused"),
         )
 
     def source(self) -> Source:
@@ -137,7 +138,8 @@ class RunView(Listing):
     """One import: a line for each file and archive member, refused ones first."""
 
     VIEW = "import"
-    EMPTY = N_("There was no file in it: q goes back.")
+    EMPTY = N_("There was no file in it: {} goes back.")
+    EMPTY_KEYS = (general.Back,)
     EXPLAINS = True
     OFFERS: ClassVar = (Open,)
     BINDINGS: ClassVar = bindings(*OFFERS)

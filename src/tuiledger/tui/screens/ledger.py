@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.lists.account_lines import account_lines
@@ -36,7 +36,8 @@ class AccountLedger(Listing):
     """
 
     VIEW = "ledger"
-    EMPTY = N_("No line of this account: q goes back to the trial balance.")
+    EMPTY = N_("No line of this account: {} goes back to the trial balance.")
+    EMPTY_KEYS = (general.Back,)
     OFFERS: ClassVar = (Open, work.Document)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "ledger"
@@ -48,13 +49,13 @@ class AccountLedger(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Date"), 10, name="date"),
-            Column(_("Journal"), 9, least=120, name="journal"),
-            Column(_("No."), 5, right=True, name="number"),
+            Column(_("Journal"), 10, least=120, name="journal"),
+            Column(_("No."), 5, right=True, name="number", spare=2),
             Column(_("Description"), 12, grow=3, name="description"),
-            Column(_("Party"), 10, grow=2, least=100, name="party"),
+            Column(_("Party"), 11, grow=2, least=100, name="party"),
             Column(_("Debit"), 12, right=True, name="debit"),
             Column(_("Credit"), 12, right=True, name="credit"),
-            Column(_("Balance"), 13, right=True, name="balance"),
+            Column(_("Balance"), 13, right=True, name="balance", spare=1),
         )
 
     def source(self) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.commands import lists
-from tuiledger.tui.commands.command import Command, bindings
+from tuiledger.tui.commands.command import Command, bindings, key_text
 from tuiledger.tui.lists import asking
 from tuiledger.tui.lists.asking import NOTHING, Asked
 from tuiledger.tui.lists.source import Found, Records, Source
@@ -39,8 +40,9 @@ class ListPlace(Place):
 
     #: Stable name under which the state of the list is remembered; lists without one forget it.
     VIEW: ClassVar[str] = ""
-    #: What an empty list says.
+    #: What an empty list says, and the commands whose keys stand in it.
     EMPTY: ClassVar[str] = ""
+    EMPTY_KEYS: ClassVar[tuple[type[Command], ...]] = ()
     #: Whether lines can be marked.
     MARKS: ClassVar[bool] = False
     #: Whether the inspector is open from the start on wide terminals.
@@ -109,10 +111,10 @@ class ListPlace(Place):
     def badges(self) -> Sequence[str]:
         shown = [f"{_('FILTER')} {self.asked.text}"] if self.asked.text else []
         grid = self.grid
-        if grid.range_from is not None:
-            shown.append(_("RANGE {}").format(len(grid.range)))
+        if grid.selection.anchor:
+            shown.append(_("RANGE {}").format(count_text(len(grid.selection.lines(grid.cursor)))))
         if grid.marks:
-            shown.append(ngettext("{} MARKED", "{} MARKED", len(grid.marks)).format(len(grid.marks)))
+            shown.append(ngettext("{} MARKED", "{} MARKED", len(grid.marks)).format(count_text(len(grid.marks))))
         return shown
 
     def count(self) -> str:
@@ -156,26 +158,47 @@ class ListPlace(Place):
     def load(self) -> None:
         self._source = source = self.source()
         asked, at = self.asked, self.grid.cursor
-        self.grid.ordered = asked.order or ("", False)
-        self.read(lambda reader: source.find(reader, asked.query(), asked.order_wanted(), at), self._take, group="list")
+        self.read(
+            lambda reader: source.find(reader, asked.query(), asked.order_wanted(), at),
+            partial(self._take, asked),
+            group="list",
+        )
 
-    def _take(self, found: Found) -> None:
+    def _take(self, asked: Asked, found: Found) -> None:
         anew, self._anew, self.found = self._anew, False, found
         grid = self.grid
         grid.fetch = found.fetch
-        grid.empty_text = _("Nothing here is like this: c shows all.") if self.asked.text else _(self.EMPTY or " ")
+        grid.ordered = asked.order or ("", False)
+        self.keys_changed()
         grid.show(found.total, found.rows, found.at, anew=anew)
         self.remember()
         self.arrived()
         self.refresh_frame()
 
+    def keys_changed(self) -> None:
+        grid = self.grid
+        grid.empty_text = self._empty_text()
+        if not grid.total:
+            grid.refresh()
+
+    def _empty_text(self) -> str:
+        """What an empty list says, with the keys that are in force."""
+        if self.asked.text:
+            return _("Nothing here is like this: {} shows all.").format(key_text(lists.ClearFilter.keys(self)))
+        return _(self.EMPTY or " ").format(*(key_text(command.keys(self)) for command in self.EMPTY_KEYS))
+
     def ask(self, asked: Asked) -> None:
         """Show what is asked for from its first row."""
         if asked != self.asked:
             self.asked = asked
-            self._anew = True
-            self.grid.cursor = 0
-            self.load()
+            self.show_another()
+
+    def show_another(self) -> None:
+        """Show another list from its first row; a range is over, for it was one of the rows shown until now."""
+        self.grid.end_range(self.grid.ranged)
+        self._anew = True
+        self.grid.cursor = 0
+        self.load()
 
     def on_grid_moved(self) -> None:
         row = self.current
@@ -189,6 +212,15 @@ class ListPlace(Place):
 
     def on_grid_marked(self) -> None:
         self.refresh_frame()
+
+    def on_grid_range_over(self, over: Grid.RangeOver) -> None:
+        if over.marked:
+            text = ngettext(
+                "The range is over: {} line of it is marked", "The range is over: its {} lines are marked", over.marked
+            )
+            self.bench.say(text.format(count_text(over.marked)))
+        else:
+            self.bench.say(_("The range is over: its rows are not shown any more, and none of it is marked"), "warn")
 
     def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
         self.action_run_command(lists.Open.id())

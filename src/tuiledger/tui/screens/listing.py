@@ -89,10 +89,14 @@ class Listing(ListPlace):
     why_not_hide_column = why_not_order
 
     def do_column_left(self) -> None:
-        self.rearrange(self.arrangement.moved(self.columns_declared, self.grid.column, -1))
+        self.rearrange(self._moved(-1))
 
     def do_column_right(self) -> None:
-        self.rearrange(self.arrangement.moved(self.columns_declared, self.grid.column, 1))
+        self.rearrange(self._moved(1))
+
+    def _moved(self, step: int) -> Arrangement:
+        grid = self.grid
+        return self.arrangement.moved(self.columns_declared, grid.column, step, grid.shown_columns)
 
     def do_columns(self) -> None:
         views.choose_columns(self)
@@ -115,11 +119,10 @@ class Listing(ListPlace):
         marking.mark_all(self)
 
     def do_clear_marks(self) -> None:
-        self.grid.set_marks(())
+        marking.set_marks(self, ())
 
     def why_not_clear_marks(self) -> str | None:
-        grid = self.grid
-        return None if grid.marks or grid.range_from is not None else _("nothing is marked")
+        return None if self.grid.selection else _("nothing is marked")
 
     # giving rows away
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuiledger.text.translation import N_, _
+from tuiledger.tui.commands import general
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import Sign
@@ -31,7 +32,11 @@ class NoticeList(Listing):
     """Notices of this session; enter opens the report behind an error."""
 
     VIEW = "notices"
-    EMPTY = N_("Nothing was said yet in this session: L shows what was done, w the work.")
+    EMPTY = N_("Nothing was said yet in this session: {} shows what was done, {} the work.")
+    EMPTY_KEYS = (
+        general.ActLog,
+        general.Work,
+    )
     EXPLAINS = True
     OFFERS: ClassVar = (Open,)
     BINDINGS: ClassVar = bindings(*OFFERS)

@@ -113,6 +113,9 @@ class Place(Screen[None]):
             self.query_one(JobLine).show(*self.bench.notices.line)
             self.query_one(KeyLine).show([self._hint(command) for command in self.commands() if command.hint])
 
+    def keys_changed(self) -> None:
+        """Other keys are in force; the frame is drawn anew by itself."""
+
     def _hint(self, command: type[Command]) -> KeyHint:
         wanted = command in (Commands, Help, Back)
         return KeyHint(key_text(command.keys(self)), command.label(self), command.available(self) is True, wanted)

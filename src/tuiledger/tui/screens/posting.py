@@ -13,11 +13,11 @@ from tuiledger.domain.documents import Hold, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Mark, Open
 from tuiledger.tui.jobs import Job
-from tuiledger.tui.lists import shelves
+from tuiledger.tui.lists import marking, shelves
 from tuiledger.tui.lists.asking import NOTHING
 from tuiledger.tui.lists.fields import document_fields
 from tuiledger.tui.lists.source import Source, Stored
@@ -39,7 +39,11 @@ class PostingQueue(Listing):
     """Documents that are ready, oldest last; P posts the marked ones, else what is shown, after a last look."""
 
     VIEW = "posting"
-    EMPTY = N_("Nothing is ready: look at what is held in 2, or bring in files with I.")
+    EMPTY = N_("Nothing is ready: look at what is held in {}, or bring in files with {}.")
+    EMPTY_KEYS = (
+        general.Documents,
+        general.Import,
+    )
     MARKS = True
     INSPECTS = False
     OFFERS: ClassVar = (work.Post, work.DryRun, Mark, Open)
@@ -49,8 +53,8 @@ class PostingQueue(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Date"), 10, name="date"),
-            Column(_("Number"), 10, grow=1, name="number"),
-            Column(_("Party"), 12, grow=2, name="party"),
+            Column(_("Number"), 8, grow=1, name="number"),
+            Column(_("Party"), 9, grow=2, name="party"),
             Column(_("Total"), 13, right=True, name="total"),
         )
 
@@ -109,19 +113,19 @@ class PostingQueue(Listing):
             self.app.push_screen(DocumentView(row.key))
 
     def why_not_post(self) -> str | None:
-        return None if self.grid.total or self.grid.marks else _("nothing is ready")
+        return None if self.grid.total or self.grid.selection else _("nothing is ready")
 
     why_not_dry_run = why_not_post
 
     def do_post(self) -> None:
-        self._sum_up(confirm=True)
+        marking.chosen(self, partial(self._sum_up, confirm=True))
 
     def do_dry_run(self) -> None:
-        self._sum_up(confirm=False)
+        marking.chosen(self, partial(self._sum_up, confirm=False))
 
-    def _sum_up(self, *, confirm: bool) -> None:
+    def _sum_up(self, marks: frozenset[int], *, confirm: bool) -> None:
         """Plan what is asked for, then show the sum of it."""
-        company_id, marks = self._company_id(), frozenset(self.grid.marks)
+        company_id = self._company_id()
         source, asked = self.source(), self.asked
 
         def steps(reader: Reader) -> tuple[Batch, Scope]:
@@ -180,7 +184,7 @@ class PostingQueue(Listing):
             )
             said.append(text.format(len(changed)))
         if self.is_mounted:
-            self.grid.set_marks(self.grid.marks & changed)
+            marking.set_marks(self, self.grid.marks & changed)
         self.bench.say(", ".join(said), "warn" if held or before or changed else "ok")
 
 

@@ -34,7 +34,12 @@ class Registers(Listing):
     """One register and period; the totals of each rate below."""
 
     VIEW = "registers"
-    EMPTY = N_("Nothing is registered in this period: [ and ] change it, x changes the register.")
+    EMPTY = N_("Nothing is registered in this period: {} and {} change it, {} changes the register.")
+    EMPTY_KEYS = (
+        work.Earlier,
+        work.Later,
+        work.OtherRegister,
+    )
     OFFERS: ClassVar = (Open, work.OtherRegister, work.Earlier, work.Later, work.Year)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "registers"
@@ -48,10 +53,10 @@ class Registers(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Prot."), 6, right=True, name="protocol"),
-            Column(_("Registered"), 10, name="registered"),
+            Column(_("Registered"), 10, name="registered", spare=1),
             Column(_("Document"), 10, least=110, name="date"),
             Column(_("Type"), 4, least=100, name="type"),
-            Column(_("Number"), 8, grow=1, name="number"),
+            Column(_("Number"), 8, grow=1, name="number", spare=2),
             Column(_("Party"), 12, grow=4, name="party"),
             Column("%", 5, right=True, name="rate"),
             Column(_("Taxable"), 11, right=True, name="taxable"),
@@ -91,15 +96,13 @@ class Registers(Listing):
             return
         months = self._month.year * 12 + self._month.month - 1 + step * (12 if self._year else 1)
         self._month = datetime.date(months // 12, months % 12 + 1, 1)
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
     # commands
 
     def do_other_register(self) -> None:
         self._register = Register.PURCHASES if self._register is Register.SALES else Register.SALES
-        self.grid.cursor = 0
-        self.load()
+        self.show_another()
 
     def do_earlier(self) -> None:
         self._move(-1)

@@ -80,13 +80,13 @@ class SettingsPage(Listing):
             from tuiledger.tui.dialogs.choose import Choose
 
             answers = [(choice, choice) for choice in setting.choices]
-            self.app.push_screen(Choose(setting.help, answers), partial(self._set, setting.name))
+            self.app.push_screen(Choose(setting.help, answers, present=setting.value), partial(self._set, setting))
         else:
             from tuiledger.tui.dialogs.ask import Ask
 
             hint = _("keys with commas between them, such as ctrl+n,f7") if setting.kind == "keys" else ""
             question = Ask(setting.help, setting.value, hint=hint, optional=setting.kind == "keys")
-            self.app.push_screen(question, partial(self._set, setting.name))
+            self.app.push_screen(question, partial(self._set, setting))
 
     def do_default(self) -> None:
         row = self.current
@@ -97,9 +97,11 @@ class SettingsPage(Listing):
         row = self.current
         return None if row and row.record.origin else _("it is as it was made")
 
-    def _set(self, name: str, value: str | None) -> None:
-        if value is not None:
-            self._change(name, value)
+    def _set(self, setting: Setting, value: str | None) -> None:
+        if value == setting.value:
+            self.bench.say(_("Nothing changes."))
+        elif value is not None:
+            self._change(setting.name, value)
 
     def _change(self, name: str, value: str | None) -> None:
         """Write the file in a thread, then take everything up anew."""

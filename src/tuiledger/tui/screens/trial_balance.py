@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text, parse_date
 from tuiledger.text.translation import N_, _
-from tuiledger.tui.commands import work
+from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
@@ -32,7 +32,11 @@ class TrialBalance(Listing):
     """Every account that moved, and that debit and credit are equal; enter opens an account's ledger."""
 
     VIEW = "trial-balance"
-    EMPTY = N_("No account has moved: 4 shows what is ready, d changes the day.")
+    EMPTY = N_("No account has moved: {} shows what is ready, {} changes the day.")
+    EMPTY_KEYS = (
+        general.Posting,
+        work.UpToDay,
+    )
     OFFERS: ClassVar = (Open, work.UpToDay)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "trial_balance"
@@ -47,8 +51,8 @@ class TrialBalance(Listing):
             Column(_("Account"), 7, name="account"),
             Column(_("Name"), 14, grow=2, name="name"),
             Column(_("Group"), 14, grow=1, least=110, name="group"),
-            Column(_("Debit"), 14, right=True, name="debit"),
-            Column(_("Credit"), 14, right=True, name="credit"),
+            Column(_("Debit"), 14, right=True, least=75, name="debit"),
+            Column(_("Credit"), 14, right=True, least=75, name="credit"),
             Column(_("Balance"), 14, right=True, name="balance"),
         )
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands.command import Command
-from tuiledger.tui.commands.general import StopJob
+from tuiledger.tui.commands.general import Import, StopJob
 from tuiledger.tui.glyphs import Sign, glyphs
 from tuiledger.tui.jobs import JobState
 from tuiledger.tui.lists.fields import fields_of
@@ -39,19 +39,20 @@ class Work(Listing):
     """Jobs of this session, newest first; X stops the one under way after its page."""
 
     VIEW = "work"
-    EMPTY = N_("No work was started in this session, quitting is safe: I brings in files.")
+    EMPTY = N_("No work was started in this session, quitting is safe: {} brings in files.")
+    EMPTY_KEYS = (Import,)
     EXPLAINS = True
     OFFERS: ClassVar[tuple[type[Command], ...]] = (StopJob,)
     GUIDE = "work"
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Began"), 19, name="began"),
-            Column(_("Work"), 14, grow=1, name="work"),
+            Column(_("Began"), 19, name="began", spare=1),
+            Column(_("Work"), 10, grow=1, name="work"),
             Column(_("State"), 14, name="state"),
             Column(_("Done"), 16, right=True, name="done"),
-            Column(_("A second"), 9, right=True, least=90, name="rate"),
-            Column(_("Took"), 9, right=True, name="took"),
+            Column(_("A second"), 11, right=True, least=90, name="rate"),
+            Column(_("Took"), 9, right=True, name="took", spare=2),
         )
 
     def source(self) -> Source:

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rich.cells import cell_len
+
 from tuiledger.domain.documents import Hold
 from tuiledger.domain.vat import Register
 from tuiledger.text.amounts import amount_text, count_text, rate_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.sheets.layout import BLANK, heading, paragraph, table
+from tuiledger.tui.sheets.layout import BLANK, amount_cells, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import register_word, sentence
@@ -105,7 +107,7 @@ def batch_page(batch: Batch, width: int, *, scope: Scope = ALL) -> list[Line]:
     created = ngettext("{} entry will be written", "{} entries will be written", batch.entries).format(batch.entries)
     lines: list[Line] = [
         *(paragraph(scope.text, width, "warn" if scope.hidden else "strong") if scope.text else ()),
-        (Cell(f"{glyphs().ok} {created}", "ok"), Cell(f"   {_('debit = credit')} {amount_text(batch.debit)}", "dim")),
+        *_written(created, f"{_('debit = credit')} {amount_text(batch.debit)}", width),
     ]
     if batch.waiting:
         text = ngettext("{} document stays held", "{} documents stay held", batch.waiting).format(batch.waiting)
@@ -114,8 +116,8 @@ def batch_page(batch: Batch, width: int, *, scope: Scope = ALL) -> list[Line]:
         columns = (
             Column(_("VAT register"), 14, grow=1),
             Column(_("Rate"), 8, right=True),
-            Column(_("Taxable"), 14, right=True),
-            Column(_("VAT"), 14, right=True),
+            Column(_("Taxable"), amount_cells(width), right=True, spare=1),
+            Column(_("VAT"), amount_cells(width), right=True),
         )
         rows = [
             (
@@ -132,3 +134,11 @@ def batch_page(batch: Batch, width: int, *, scope: Scope = ALL) -> list[Line]:
         for reason, number in batch.held.items():
             lines += paragraph(f"{number:>4} × {reason}", width)
     return lines
+
+
+def _written(created: str, sums: str, width: int) -> list[Line]:
+    """What will be written, and the sum of it: on a line of its own where it would be cut."""
+    entries, total = Cell(f"{glyphs().ok} {created}", "ok"), Cell(f"   {sums}", "dim")
+    if cell_len(entries.text + total.text) <= width:
+        return [(entries, total)]
+    return [(entries,), (Cell(f"  {sums}", "dim"),)]

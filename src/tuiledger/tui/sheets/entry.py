@@ -12,7 +12,7 @@ from tuiledger.text.amounts import amount_text, rate_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
+from tuiledger.tui.sheets.layout import BLANK, amount_cells, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import journal_word, register_word, sentence, wall_time
@@ -33,9 +33,9 @@ def entry_lines(plan: EntryPlan, accounts: Mapping[str, Account], width: int) ->
     """The lines in double entry, and that they balance."""
     columns = (
         Column(_("Account"), 7),
-        Column(_("Name"), 12, grow=1),
-        Column(_("Debit"), 14, right=True),
-        Column(_("Credit"), 14, right=True),
+        Column(_("Name"), 8, grow=1),
+        Column(_("Debit"), amount_cells(width), right=True),
+        Column(_("Credit"), amount_cells(width), right=True),
     )
     rows: list[Sequence[Cell]] = [
         (
@@ -55,10 +55,10 @@ def entry_lines(plan: EntryPlan, accounts: Mapping[str, Account], width: int) ->
 def register_lines(plan: EntryPlan, width: int) -> list[Line]:
     """What the entry adds to the VAT registers."""
     columns = (
-        Column(_("VAT register"), 12, grow=1),
-        Column(_("Period"), 7),
+        Column(_("VAT register"), 8, grow=1),
+        Column(_("Period"), 7, spare=1),
         Column(_("Rate"), 8, right=True),
-        Column(_("Taxable"), 14, right=True),
+        Column(_("Taxable"), amount_cells(width), right=True),
         Column(_("VAT"), 12, right=True),
     )
     rows = [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len
 
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.widgets.columns import Cell, Column, fitted, plan, wrapped
+from tuiledger.tui.widgets.columns import Cell, Column, fitted, headed, plan, wrapped
 from tuiledger.tui.widgets.sheet import Line
 
 BLANK: Line = ()
 #: Cells of a label before its value.
 LABEL = 20
+#: Cells of a page from which columns need not be narrow.
+_ROOMY = 60
 
 
 def heading(text: str, width: int) -> Line:
@@ -38,22 +40,27 @@ def field(label: str, value: str, width: int, tone: str = "") -> list[Line]:
     return lines
 
 
+def amount_cells(width: int) -> int:
+    """Cells of a column of amounts on a page of ``width``: where there is room, a hundred millions have it."""
+    return 14 if width >= _ROOMY else 13
+
+
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], width: int, *, titles: bool = True) -> list[Line]:
     """Rows under their titles, in the columns that fit."""
     slots = plan(columns, width, 0)
     lines: list[Line] = []
 
-    def line(cells: Sequence[Cell]) -> Line:
+    def line(cells: Sequence[Cell], fit: Callable[[str, int, bool], str] = fitted) -> Line:
         placed: list[Cell] = []
         at = 0
         for slot in slots:
             cell = cells[slot.place]
             placed.append(Cell(" " * (slot.offset - at)))
-            placed.append(Cell(fitted(cell.text, slot.width, slot.right), cell.tone))
+            placed.append(Cell(fit(cell.text, slot.width, slot.right), cell.tone))
             at = slot.offset + slot.width
         return tuple(placed)
 
     if titles:
-        lines.append(line([Cell(column.title, "dim") for column in columns]))
+        lines.append(line([Cell(column.title, "dim") for column in columns], headed))
     lines.extend(line(row) for row in rows)
     return lines

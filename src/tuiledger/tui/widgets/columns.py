@@ -12,13 +12,16 @@ from tuiledger.text.clean import clean, clean_line
 
 #: Cells between two columns.
 GAP: Final = 2
+#: Cells that a column which can grow keeps where room is short, if it was given as many.
+_NARROWEST: Final = 12
 
 
 class Column(NamedTuple):
     """One column: its title, its width in cells, and the stable name it is sorted, hidden and exported by.
 
     Args of a row of the plan: ``grow`` shares what is left over; ``least`` is the width of the list from which the
-    column is shown at all; ``right`` aligns figures. A column without a name cannot be sorted or hidden.
+    column is shown at all; ``right`` aligns figures; where not all fit, those with the largest ``spare`` are left out
+    first. A column without a name cannot be sorted or hidden.
     """
 
     title: str
@@ -27,6 +30,12 @@ class Column(NamedTuple):
     right: bool = False
     least: int = 0
     name: str = ""
+    spare: int = 0
+
+    @property
+    def narrowest(self) -> int:
+        """Cells it can do with: figures and words of few letters need all, others can be cut a little."""
+        return min(self.width, _NARROWEST) if self.grow else self.width
 
 
 class Cell(NamedTuple):
@@ -91,15 +100,21 @@ class Arrangement(NamedTuple):
         """The same with the column ``name`` put away, or shown again when it was."""
         return self._replace(hidden=self.hidden ^ {name})
 
-    def moved(self, columns: Sequence[Column], place: int, step: int) -> Arrangement:
-        """The same with the column at ``place`` moved by ``step`` among those shown."""
-        shown = self.places(columns)
-        if place not in shown:
+    def moved(self, columns: Sequence[Column], place: int, step: int, drawn: Sequence[int]) -> Arrangement:
+        """The same with the column at ``place`` moved by ``step`` among those that are ``drawn``.
+
+        One that is not drawn for want of room stays beside the neighbour it has.
+        """
+        if place not in drawn:
             return self
-        at = shown.index(place)
-        to = max(0, min(at + step, len(shown) - 1))
-        shown.insert(to, shown.pop(at))
-        return self._replace(order=tuple(columns[index].name for index in shown))
+        at = drawn.index(place)
+        neighbour = drawn[max(0, min(at + step, len(drawn) - 1))]
+        if neighbour == place:
+            return self
+        order = self._replace(hidden=frozenset()).places(columns)
+        order.remove(place)
+        order.insert(order.index(neighbour) + (step > 0), place)
+        return self._replace(order=tuple(columns[index].name for index in order))
 
 
 class Slot(NamedTuple):
@@ -116,25 +131,31 @@ def plan(
 ) -> tuple[Slot, ...]:
     """The columns that fit a list of ``width`` cells, between a gutter on the left and a margin on the right.
 
-    ``places`` are those of ``columns`` that are wanted, in their order; without it, all.
+    No column is drawn in part: those that are spared first are left out until the others fit. ``places`` are those of
+    ``columns`` that are wanted, in their order; without it, all.
     """
-    wanted = range(len(columns)) if places is None else places
-    shown = [(index, columns[index]) for index in wanted if width >= columns[index].least] or [
-        (index, columns[index]) for index in wanted
-    ]
-    room = width - gutter - margin - GAP * (len(shown) - 1) - sum(column.width for _, column in shown)
-    while room < 0 and len(shown) > 1 and not any(column.grow for _, column in shown):
-        room += shown.pop()[1].width + GAP
-    shares = sum(column.grow for _, column in shown)
+    wanted = list(range(len(columns)) if places is None else places)
+    shown = [place for place in wanted if width >= columns[place].least] or wanted[:]
+    room = width - gutter - margin
+    while len(shown) > 1 and sum(columns[place].narrowest + GAP for place in shown) - GAP > room:
+        shown.remove(max(shown, key=lambda place: _dispensable(columns[place], shown.index(place))))
+    room -= sum(columns[place].width + GAP for place in shown) - GAP
+    # What is left over is shared as each can grow, what is missing as each can do with less.
+    shares = [columns[place].grow if room >= 0 else columns[place].width - columns[place].narrowest for place in shown]
     slots: list[Slot] = []
-    offset, given = gutter, 0
-    for index, column in shown:
-        share = room * (given + column.grow) // shares - room * given // shares if shares else 0
-        given += column.grow
-        wide = max(column.width + share, 1)
-        slots.append(Slot(index, offset, wide, column.right))
+    offset, given, whole = gutter, 0, sum(shares)
+    for place, own in zip(shown, shares, strict=True):
+        share = room * (given + own) // whole - room * given // whole if whole else 0
+        given += own
+        wide = max(columns[place].width + share, 1)
+        slots.append(Slot(place, offset, wide, columns[place].right))
         offset += wide + GAP
     return tuple(slots)
+
+
+def _dispensable(column: Column, at: int) -> tuple[int, int, bool, int]:
+    """How soon a column is left out: unless it is said, words go before figures, and the last ones first."""
+    return column.spare, column.least, not column.right, at
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -165,10 +186,31 @@ def _parts(word: str, width: int) -> Iterator[str]:
 
 
 def fitted(text: str, width: int, right: bool = False) -> str:
-    """``text`` in exactly ``width`` cells, cleaned to one line; what is too long ends in an ellipsis."""
+    """``text`` in exactly ``width`` cells, cleaned to one line; what is too long ends in an ellipsis.
+
+    What stands at the right is a figure: its ellipsis comes first, for a figure cut at its end reads as another.
+    """
     text = clean_line(text)
     length = cell_len(text)
-    if length > width:
-        return set_cell_size(set_cell_size(text, width - 1) + "…", width) if width > 1 else set_cell_size("…", width)
-    space = " " * (width - length)
-    return space + text if right else text + space
+    if length <= width:
+        space = " " * (width - length)
+        return space + text if right else text + space
+    if width <= 1:
+        return set_cell_size("…", width)
+    if right:
+        return set_cell_size("…" + _last(text, width - 1), width)
+    return set_cell_size(set_cell_size(text, width - 1) + "…", width)
+
+
+def headed(title: str, width: int, right: bool = False) -> str:
+    """A title in exactly ``width`` cells, at the right above figures; its end goes where it is too long."""
+    title = clean_line(title)
+    return fitted(fitted(title, min(cell_len(title), width)), width, right)
+
+
+def _last(text: str, width: int) -> str:
+    """The end of ``text`` that fits ``width`` cells."""
+    cut = max(len(text) - width, 0)
+    while cell_len(text[cut:]) > width:
+        cut += 1
+    return text[cut:]

@@ -32,6 +32,11 @@ class Pages:
         while len(self._pages) > _KEPT and not self.whole:
             self._pages.popitem(last=False)
 
+    @property
+    def held(self) -> int:
+        """How many rows are here."""
+        return sum(map(len, self._pages.values()))
+
     def row(self, index: int) -> Row | None:
         """Row ``index``, if it is here."""
         number, place = divmod(index, PAGE)

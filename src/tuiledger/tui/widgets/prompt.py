@@ -13,10 +13,20 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from tuiledger.text.translation import _
+
 #: Seconds of silence after which what was typed counts as said.
 _PAUSE: Final = 0.12
 #: Characters that are taken; a paste of a whole file is no question.
 _LONGEST: Final = 500
+
+
+class _Field(Input):
+    """The field itself: what it has no room for is not taken, and that is said."""
+
+    def restricted(self) -> None:
+        if isinstance(self.parent, Prompt):
+            self.parent.say(_("No more than {} characters: nothing of it was taken").format(_LONGEST), wrong=True)
 
 
 class Prompt(Vertical):
@@ -58,7 +68,7 @@ class Prompt(Vertical):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        field = Input(self._value, placeholder=self._hint, select_on_focus=False, max_length=_LONGEST)
+        field = _Field(self._value, placeholder=self._hint, select_on_focus=False, max_length=_LONGEST)
         field.cursor_blink = False
         yield field
         yield Static(id="said", markup=False)

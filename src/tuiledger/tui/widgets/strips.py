@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tuiledger.tui.glyphs import glyphs
-from tuiledger.tui.widgets.columns import Column, Row, Slot, fitted, wrapped
+from tuiledger.tui.widgets.columns import Column, Row, Slot, fitted, headed, wrapped
 
 #: Cells before the first column: the sign of the cursor, the mark, a space.
 GUTTER: Final = 3
@@ -40,7 +40,7 @@ def titles(brush: Brush, ordered: tuple[str, bool]) -> Strip:
             title = f"{title} {glyphs().down if down else glyphs().up}"
         own = style + brush.style("grid--column") if column is brush.here else style
         segments.append(Segment(" " * (slot.offset - at), style))
-        segments += _parted(fitted(title, slot.width, slot.right), style, own)
+        segments += _parted(headed(title, slot.width, slot.right), style, own)
         at = slot.offset + slot.width
     return Strip(Segment.simplify(segments), at).adjust_cell_length(brush.width, style)
 
