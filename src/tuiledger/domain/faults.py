@@ -56,7 +56,8 @@ class NeedsReconnect(Refused):
 
 
 class Forbidden(Refused):
-    """Not allowed: ``code`` is ``missing-scope``, ``licence-expired`` or ``forbidden``."""
+    """Not allowed: ``code`` is ``missing-scope``, ``closed-area`` (what a client does not show its accountant),
+    ``licence-expired`` or ``forbidden``."""
 
     code = "forbidden"
 
