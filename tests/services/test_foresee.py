@@ -13,7 +13,8 @@ from tests.services.test_pull import changed
 from tests.services.test_pull_files import as_file
 
 from tuiledger.domain.documents import State
-from tuiledger.services.foresee import Change, Foresight, foresee
+from tuiledger.domain.pulls import Change
+from tuiledger.services.foresee import Foresight, foresee
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_what_cannot_be_read_is_told(cloud: Cloud, tmp_path: Path) -> None:
         cloud.edit("permit", second, area="fic_received_documents", level="none")
         seen = foreseen(studio)
         assert [(one.company, one.kind, one.code) for one in seen.unreadable] == sorted([
-            (first.firm.code, "", "licence-expired"), (second.firm.code, "expense", "missing-scope"),
+            (first.firm.code, "", "licence-expired"), (second.firm.code, "expense", "closed-area"),
         ])  # fmt: skip
         assert {item.company for item in seen.items} == {second.firm.code, third.firm.code}
         comes_true(studio, seen)

@@ -81,7 +81,7 @@ def test_what_cannot_be_read_of_a_client_is_told_and_the_others_are_read(
     told = {(one.remote_company, one.code) for one in studio.troubles()}
     clients = studio.cloud.made.world.clients
     assert told == {
-        (str(clients[5].id), "area-closed"), (str(clients[7].id), "forbidden"),
+        (str(clients[5].id), "closed-area"), (str(clients[7].id), "forbidden"),
         (str(clients[8].id), "licence-expired"),
     }  # fmt: skip
     assert {one.firm.code for one in studio.cloud.clients} == set(result.companies)

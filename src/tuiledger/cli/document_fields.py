@@ -8,6 +8,7 @@ from typing import Any
 from tuiledger.cli.session import said
 from tuiledger.domain.documents import ClientDocument, Document, Hold, PartyDetails
 from tuiledger.domain.money import decimal_text
+from tuiledger.domain.pulls import RemoteDocument
 from tuiledger.ports import EntryRow, Message, Source
 
 
@@ -115,6 +116,20 @@ def detail_fields(document: Document, entries: Sequence[EntryRow], messages: Seq
             for entry in entries
         ],
     }  # fmt: skip
+
+
+def cloud_fields(remote: RemoteDocument, connection: str) -> dict[str, Any]:
+    """What a cloud has of a document, and in what it disagrees with it; amounts are in minor units."""
+    return {
+        "connection": connection,
+        "remote_company": remote.remote_company,
+        "list": remote.kind,
+        "remote_id": remote.remote_id,
+        "state": remote.state.value,
+        "updated_at": remote.updated_at,
+        "document": remote.document_id,
+        "differences": [{"field": field, "ours": ours, "cloud": theirs} for field, ours, theirs in remote.differs],
+    }
 
 
 def source_fields(source: Source) -> dict[str, Any]:

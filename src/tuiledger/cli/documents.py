@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tuiledger.cli import attachments
 from tuiledger.cli.arguments import company_option, count, day, identity
 from tuiledger.cli.asking import asked, asking_options
-from tuiledger.cli.document_fields import detail_fields, document_fields
+from tuiledger.cli.document_fields import cloud_fields, detail_fields, document_fields
 from tuiledger.cli.session import DONE, Session, said
 from tuiledger.domain.documents import ClientDocument, Direction, Kind, State
 from tuiledger.domain.money import decimal_text
@@ -169,6 +169,8 @@ def _whole(reader: Reader, document_id: int, session: Session) -> tuple[dict[str
     fields = document_fields(code, found, reader.sources(document_id)) | detail_fields(
         found.document, reader.document_entries(document_id), reader.messages(document_id)
     )
+    names = {connection.id: connection.name for connection in reader.connections()}
+    fields["clouds"] = [cloud_fields(one, names[one.connection_id]) for one in reader.remotes_of(document_id)]
     banks = banks_of(found.document)
     for payment in fields["payments"]:
         bank = banks.get(payment["iban"])
@@ -201,6 +203,8 @@ def _page(fields: dict[str, Any], found: ClientDocument, session: Session) -> st
              for p in fields["payments"]]  # fmt: skip
     rows += [(_("Warning"), f"{w['code']} {w['message']}") for w in fields["warnings"]]
     rows += [(_("Source"), source["ref"]) for source in fields["sources"]]
+    differs = [one for cloud in fields["clouds"] if cloud["document"] == found.id for one in cloud["differences"]]
+    rows += [(_("Differs in the cloud"), f"{one['field']}: {one['ours']} | {one['cloud']}") for one in differs]
     rows += [(_("Message"), f"{m['kind']} {m['text']}") for m in fields["messages"]]
     rows += [(_("Entry"), f"{e['number']} · {e['date']} · {e['protocols']}") for e in fields["entries"]]
     summary = session.table(

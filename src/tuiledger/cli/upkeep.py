@@ -1,4 +1,4 @@
-"""``check``, ``backup``, ``restore``, ``migrate``, ``runs`` and ``completion``: keeping the books safe."""
+"""``check``, ``backup``, ``restore``, ``migrate`` and ``completion``: keeping the books safe."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from tuiledger import bootstrap
-from tuiledger.cli.arguments import identity
-from tuiledger.cli.imports import outcome_fields
 from tuiledger.cli.session import ATTENTION, DONE, Session, said
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import _, ngettext
@@ -27,11 +25,6 @@ def register(commands: Any) -> None:
     restore.add_argument("--replace", action="store_true", help=_("although there are books; they are kept beside it"))
     restore.set_defaults(run=_restore)
     commands.add("migrate", _("bring the books to this version's schema, after a backup")).set_defaults(run=_migrate)
-    runs = commands.group("runs", _("imports that were done: list, show"))
-    runs.add("list", _("list the imports")).set_defaults(run=_runs)
-    show = runs.add("show", _("what became of each file of an import"))
-    show.add_argument("id", type=identity)
-    show.set_defaults(run=_run)
     completion = commands.add("completion", _("print the completion script of a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     completion.set_defaults(run=_completion)
@@ -77,59 +70,6 @@ def _restore(options: argparse.Namespace, session: Session) -> int:
 def _migrate(_options: argparse.Namespace, session: Session) -> int:
     done = bootstrap.migrate_books(session.place)
     session.answer({"path": bootstrap.shown_place(session.place), "schema": done}, done)
-    return DONE
-
-
-def _runs(_options: argparse.Namespace, session: Session) -> int:
-    with session.open().reading() as reader:
-        runs = reader.runs(1000)
-    session.answer_list(
-        [
-            {
-                "id": run.id,
-                "started_at": run.started_at.isoformat(),
-                "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-                "what": run.what,
-                "files": run.files,
-                "created": run.created,
-                "already_known": run.already_known,
-                "refused": run.refused,
-            }
-            for run in runs
-        ],
-        session.table(
-            (
-                (
-                    r.id,
-                    f"{r.started_at:%Y-%m-%d %H:%M}",
-                    "" if r.finished_at else _("unfinished"),
-                    r.what,
-                    r.created,
-                    r.already_known,
-                    r.refused,
-                )
-                for r in runs
-            ),
-            ("Id", _("Started"), "", _("Paths"), _("New"), _("Already known"), _("Refused")),
-            "rlllrrr",
-        ),
-    )
-    return DONE
-
-
-def _run(options: argparse.Namespace, session: Session) -> int:
-    with session.open().reading() as reader:
-        if not any(run.id == options.id for run in reader.runs(1_000_000)):
-            raise Refusal("run-unknown", "There is no import {}", (str(options.id),))
-        outcomes = reader.run_outcomes(options.id)
-    items = [outcome_fields(outcome) for outcome in outcomes]
-    session.answer_list(
-        items,
-        session.table(
-            ((item["outcome"], item["code"], item["member"] or item["path"], item["message"]) for item in items),
-            (_("Answer"), _("Code"), _("File"), _("Reason")),
-        ),
-    )
     return DONE
 
 

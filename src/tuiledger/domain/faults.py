@@ -56,7 +56,7 @@ class NeedsReconnect(Refused):
 
 
 class Forbidden(Refused):
-    """Not allowed: ``code`` is ``missing-scope``, ``area-closed`` (the client shows its accountant nothing of it),
+    """Not allowed: ``code`` is ``missing-scope``, ``closed-area`` (what a client does not show its accountant),
     ``licence-expired`` or ``forbidden``."""
 
     code = "forbidden"

@@ -34,6 +34,25 @@ class RemoteState(StrEnum):
     REFUSED = "refused"
 
 
+class Change(StrEnum):
+    """What would become of a cloud's document.
+
+    ``new`` would be added; ``joins`` is here already, from a file or another list; ``changed`` would take the place of
+    what was read before; ``differs`` says something else than the file it came in, which stays;
+    ``changed-since-posting`` is posted and stays; ``gone`` is no longer in the cloud, ``missing`` is it together with
+    too many others; ``refused`` cannot be understood.
+    """
+
+    NEW = "new"
+    JOINS = "joins"
+    CHANGED = "changed"
+    DIFFERS = "differs"
+    SINCE_POSTING = "changed-since-posting"
+    GONE = "gone"
+    MISSING = "missing"
+    REFUSED = "refused"
+
+
 class Counts(NamedTuple):
     """What a pull met: ``fetched`` is the sum of the four behind it; ``gone`` were found missing."""
 

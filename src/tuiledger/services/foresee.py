@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tuiledger.domain.connections import Connection
 from tuiledger.domain.differences import differences
-from tuiledger.domain.documents import ClientDocument, Document
+from tuiledger.domain.documents import ClientDocument, Direction, Document
 from tuiledger.domain.duplicates import Difference
 from tuiledger.domain.faults import ProviderError
-from tuiledger.domain.pulls import Checkpoint, Counts, RemoteDocument, too_many_missing
+from tuiledger.domain.pulls import Change, Checkpoint, Counts, RemoteDocument, too_many_missing
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Reader, Store
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
@@ -26,30 +25,12 @@ from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_
 _NEVER: Final = (1 << 63) - 1
 
 
-class Change(StrEnum):
-    """What would become of a cloud's document.
-
-    ``new`` would be added; ``joins`` is here already, from a file or another list; ``changed`` would take the place of
-    what was read before; ``differs`` says something else than the file it came in, which stays;
-    ``changed-since-posting`` is posted and stays; ``gone`` is no longer in the cloud, ``missing`` is it together with
-    too many others; ``refused`` cannot be understood.
-    """
-
-    NEW = "new"
-    JOINS = "joins"
-    CHANGED = "changed"
-    DIFFERS = "differs"
-    SINCE_POSTING = "changed-since-posting"
-    GONE = "gone"
-    MISSING = "missing"
-    REFUSED = "refused"
-
-
 class Foreseen(NamedTuple):
     """One document that is not what it was; ``document`` as the cloud tells it, or as we have it where it is gone."""
 
     change: Change
     company: str
+    direction: Direction
     kind: str
     remote_id: str
     document_id: int | None = None
@@ -86,7 +67,7 @@ class Foresight(NamedTuple):
 
 def foresee(
     store: Store, clock: Clock, open_provider: Callable[[Connection, Recorder], Provider], wanted: Wanted
-) -> Iterator[Progress | Foresight]:
+) -> Generator[Progress | Foresight]:
     """Ask the cloud what a reading asks, and say at last what it would do.
 
     Raises:
@@ -146,7 +127,7 @@ class _Seeing:
         for row, refusal, before in page.unread:
             document_id = before.document_id if before else None
             self.items.append(
-                Foreseen(Change.REFUSED, of.company.code, of.kind, row.id, document_id, refusal=refusal)
+                Foreseen(Change.REFUSED, of.company.code, of.direction, of.kind, row.id, document_id, refusal=refusal)
             )  # fmt: skip
         met = page.counts + Counts(fetched=len(told), unchanged=len(told))
         self._met += met.fetched
@@ -195,7 +176,14 @@ def _read(reader: Reader, of: ListOf, rows: Sequence[Read], today: datetime.date
         document = each.understood.document
         differs = differences(there.document, document) if there else ()
         yield Foreseen(
-            change, of.company.code, of.kind, each.row.id, there.id if there else None, document, tuple(differs)
+            change,
+            of.company.code,
+            of.direction,
+            of.kind,
+            each.row.id,
+            there.id if there else None,
+            document,
+            tuple(differs),
         )
 
 
@@ -214,5 +202,11 @@ def _ours(reader: Reader, document_id: int | None) -> ClientDocument | None:
 def _gone(reader: Reader, of: ListOf, remote: RemoteDocument, change: Change) -> Foreseen:
     ours = _ours(reader, remote.document_id)
     return Foreseen(
-        change, of.company.code, of.kind, remote.remote_id, remote.document_id, ours.document if ours else None
+        change,
+        of.company.code,
+        of.direction,
+        of.kind,
+        remote.remote_id,
+        remote.document_id,
+        ours.document if ours else None,
     )

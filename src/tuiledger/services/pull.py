@@ -10,7 +10,7 @@ import asyncio
 import datetime
 import os
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from uuid import uuid4
@@ -66,27 +66,36 @@ class PullResult(NamedTuple):
 
 def pull(
     store: Store, clock: Clock, actor: str, open_provider: OpenProvider, wanted: Wanted
-) -> Iterator[Progress | Event | PullResult]:
+) -> Generator[Progress | Event | PullResult]:
     """Read the linked clients of a connection into the books.
 
     Yields :class:`Progress`, each :class:`Event` as it happens, and at last the :class:`PullResult`.
 
     Raises:
         Refusal: no such connection, paused or signed out, nothing linked, or another process is reading it.
+        VaultError: the vault cannot give the secret.
         StoreError: the store cannot be written; pages before it are kept.
     """
     with store.reading() as reader:
         connection, clients = clients_of(reader, wanted)
-    owner = f"{actor}/{platform.node()}/{os.getpid()}/{uuid4().hex[:8]}"
-    reading = _begun(store, clock, actor, owner, connection, wanted)
-    try:
-        yield from reading.read(open_provider, clients)
-    finally:
-        reading.leave()
+    exchanges = _Exchanges()
+    # Before anything is written: a person may have to open the vault first.
+    provider = open_provider(connection, exchanges)
+    with asyncio.Runner() as loop:
+        try:
+            reading = _begun(store, clock, actor, connection, wanted, exchanges)
+            try:
+                yield from reading.read(loop, provider, clients)
+            finally:
+                reading.leave()
+        finally:
+            loop.run(provider.close())
 
 
-def _begun(store: Store, clock: Clock, actor: str, owner: str, connection: Connection, wanted: Wanted) -> _Reading:
-    now = clock.now()
+def _begun(
+    store: Store, clock: Clock, actor: str, connection: Connection, wanted: Wanted, exchanges: _Exchanges
+) -> _Reading:
+    owner, now = f"{actor}/{platform.node()}/{os.getpid()}/{uuid4().hex[:8]}", clock.now()
     with store.writing("start reading a cloud") as work:
         holder = work.lease(_lease(connection), owner, now, now + _LEASE)
         if holder is not None and _is_dead(holder):
@@ -100,7 +109,7 @@ def _begun(store: Store, clock: Clock, actor: str, owner: str, connection: Conne
                 work.set_pull(ended._replace(message=_INTERRUPTED))
         started = Pull(0, connection.id, PullState.RUNNING, now, None, actor, wanted.trigger, Counts())
         run_id = work.start_pull(started, f"{connection.provider}: {connection.name}")
-    return _Reading(store, clock, owner, connection, wanted, started._replace(run_id=run_id), now)
+    return _Reading(store, clock, owner, connection, wanted, started._replace(run_id=run_id), now, exchanges)
 
 
 def _lease(connection: Connection) -> str:
@@ -154,9 +163,9 @@ class _Reading:
     wanted: Wanted
     pull: Pull
     leased_at: datetime.datetime
+    exchanges: _Exchanges
     companies: dict[str, Counts] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
-    exchanges: _Exchanges = field(default_factory=_Exchanges)
     #: Of the list being read: rows that say what they said before, and how far it was read when it was begun.
     _same: list[str] = field(default_factory=list)
     _point: Checkpoint | None = None
@@ -167,16 +176,13 @@ class _Reading:
     _told: int = 0
     _written: int = 0
 
-    def read(self, open_provider: OpenProvider, clients: Sequence[Client]) -> Iterator[Progress | Event | PullResult]:
+    def read(
+        self, loop: asyncio.Runner, provider: Provider, clients: Sequence[Client]
+    ) -> Iterator[Progress | Event | PullResult]:
         """Read every client, and say how it ended."""
-        with asyncio.Runner() as loop:
-            provider = open_provider(self.connection, self.exchanges)
-            try:
-                for step in Round(loop, provider, self.connection, self.clock, self.wanted, self).go(clients):
-                    yield step
-                    yield from self._new_events()
-            finally:
-                loop.run(provider.close())
+        for step in Round(loop, provider, self.connection, self.clock, self.wanted, self).go(clients):
+            yield step
+            yield from self._new_events()
         if self.pull.state is PullState.RUNNING:
             self._ended(PullState.PAUSED if self.pull.resumes_at else PullState.DONE)
         yield from self._new_events()

@@ -146,7 +146,7 @@ def reach_of(fault: ProviderError) -> Reach:
     if isinstance(fault, NeedsReconnect | InvalidCredentials):
         return Reach.EVERYTHING
     if isinstance(fault, Forbidden):
-        return Reach.SIDE if fault.code in ("missing-scope", "area-closed") else Reach.CLIENT
+        return Reach.SIDE if fault.code in ("missing-scope", "closed-area") else Reach.CLIENT
     if isinstance(fault, Unavailable):
         return Reach.EVERYTHING if fault.code == "no-network" else Reach.CLIENT
     # Calls are counted for each company: the others may have some left.
@@ -240,15 +240,14 @@ class Round:
 
     def _pages(self, of: ListOf, point: Checkpoint, asked: Since, *, whole: bool) -> Iterator[Progress]:
         pages = self.provider.pages(of.remote_company, of.kind, asked)
-        met, total, newest = set[str](), None, point.changed or ""
+        newest, stood_still = point.changed or "", True
         while (page := self.loop.run(_next(pages))) is not None:
             self.taker.page(self.provider, of, page.rows, whole=whole)
-            met.update(row.id for row in page.rows)
             newest = max(newest, *(row.updated_at or "" for row in page.rows)) if page.rows else newest
-            total = page.total
+            stood_still = page.complete
             yield Progress(self.taker.met(), None, of.company.name)
         # A list that did not stand still may have hidden something: nothing is believed gone from it.
-        complete = whole and (total is None or len(met) >= total)
+        complete = whole and stood_still
         swept_at = self.clock.now() if complete else point.swept_at
         self.taker.end(of, point._replace(changed=newest or None, swept_at=swept_at), whole=whole, complete=complete)
 

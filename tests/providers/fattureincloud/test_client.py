@@ -267,7 +267,7 @@ async def test_an_area_that_the_client_closed_is_told_apart_as_well() -> None:
     async with account(Service(said=said)) as made:
         with pytest.raises(Forbidden) as raised:
             await pages(made, "expense")
-    assert (raised.value.code, raised.value.values) == ("area-closed", ("fic_received_documents",))
+    assert (raised.value.code, raised.value.values) == ("closed-area", ("fic_received_documents",))
 
 
 async def test_an_hour_that_is_used_up_is_no_matter_of_permission() -> None:

@@ -244,7 +244,7 @@ class FattureInCloud:
             return Forbidden(_LOST, (company_id,), status=fault.status)
         area = next((area for part, area in _AREAS if part in request.url), "")
         if dict(access.areas).get(area) == "none":
-            return Forbidden(_CLOSED, (area,), code="area-closed", status=fault.status)
+            return Forbidden(_CLOSED, (area,), code="closed-area", status=fault.status)
         return fault
 
 
