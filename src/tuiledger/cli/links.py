@@ -47,7 +47,9 @@ def register(commands: Any) -> None:
     )
     setting = _connection(_remote(group.add("set", _("link a cloud company to a client"))))
     setting.add_argument("company", nargs="?", metavar=_("CODE"), help=_("code of the client"))
-    setting.add_argument("--create", action="store_true", help=_("register it as a new client, with this code"))
+    # With the code before or behind it, as it comes.
+    setting.add_argument("--create", nargs="?", const="", metavar=_("CODE"),
+                         help=_("register it as a new client, with this code"))  # fmt: skip
     setting.add_argument("--also", action="store_true", help=_("although another cloud company is that client"))
     setting.set_defaults(run=_set)
     ignoring = _connection(_remote(group.add("ignore", _("remember that a cloud company is none of our business"))))
@@ -168,10 +170,9 @@ def _set(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.services.link import link_company, register_and_link
 
     connection, store = _one(session, options), session.open()
-    if options.create:
-        _company, decided = register_and_link(
-            store, session.clock, session.actor, connection, options.remote, options.company
-        )
+    if options.create is not None:
+        code = options.create or options.company
+        _company, decided = register_and_link(store, session.clock, session.actor, connection, options.remote, code)
         return _decided(session, [decided])
     if options.company is None:
         raise Refusal("company-missing", "Name the client, or register a new one with --create")
