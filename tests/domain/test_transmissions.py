@@ -8,14 +8,17 @@ from itertools import permutations
 import pytest
 
 from tuiledger.domain.transmissions import (
+    Content,
     Copy,
-    Rival,
+    Share,
+    SharedName,
     Told,
     arrival,
     is_sdi_name,
     is_tampered,
     rejections,
-    unclear_name,
+    taken_by_word,
+    unclear_file,
     was_taken_before,
 )
 
@@ -105,35 +108,98 @@ TAKEN = Told("RC", sdi_id="2")
 NAME = "IT99900090012_00001"
 
 
+def sharing(told: tuple[Told, ...], *others: Content) -> Copy:
+    """The first transmission's file, under whose name other contents came."""
+    return sent(1, *told)._replace(share=Share(SharedName.of([Content(told), *others]), 0))
+
+
+def unclear_name(copies: list[Copy]) -> str | None:
+    """The name of the file that is asked about."""
+    found = unclear_file(copies)
+    return found.stem if found else None
+
+
 @pytest.mark.parametrize(
-    ("told", "rival", "lost", "unclear"),
+    ("told", "other", "lost", "unclear"),
     [
         # Both are said of the name alone: one was rejected and one taken, nobody knows which.
-        ((FAILED, TAKEN), Rival((FAILED, TAKEN)), False, True),
-        ((FAILED, TAKEN), Rival((FAILED, TAKEN), "accepted"), True, False),
-        ((FAILED, TAKEN), Rival((FAILED, TAKEN), "rejected"), False, False),
+        ((FAILED, TAKEN), Content((FAILED, TAKEN)), False, True),
+        ((FAILED, TAKEN), Content((FAILED, TAKEN), "accepted"), True, False),
+        ((FAILED, TAKEN), Content((FAILED, TAKEN), "rejected"), False, False),
         # The receipt tells the hash of one of them.
-        ((FAILED, TAKEN), Rival((FAILED,)), False, False),
-        ((FAILED,), Rival((FAILED, TAKEN)), True, False),
+        ((FAILED, TAKEN), Content((FAILED,)), False, False),
+        ((FAILED,), Content((FAILED, TAKEN)), True, False),
         # One rejection, two files.
-        ((FAILED,), Rival((FAILED,)), False, True),
-        ((FAILED,), Rival((FAILED,), "rejected"), False, False),
-        ((FAILED,), Rival(), True, False),
-        ((), Rival((FAILED,)), False, False),
+        ((FAILED,), Content((FAILED,)), False, True),
+        ((FAILED,), Content((FAILED,), "rejected"), False, False),
+        ((FAILED,), Content(), True, False),
+        ((), Content((FAILED,)), False, False),
         # As many rejections as files.
-        ((FAILED, FAILED._replace(sdi_id="3")), Rival((FAILED, FAILED._replace(sdi_id="3"))), True, False),
+        ((FAILED, FAILED._replace(sdi_id="3")), Content((FAILED, FAILED._replace(sdi_id="3"))), True, False),
         # It was delivered and then refused by the public office: that is one transmission.
-        ((FAILED, TAKEN, REFUSED._replace(sdi_id="2")), Rival((FAILED, TAKEN, REFUSED._replace(sdi_id="2"))),
+        ((FAILED, TAKEN, REFUSED._replace(sdi_id="2")), Content((FAILED, TAKEN, REFUSED._replace(sdi_id="2"))),
          True, False),
     ],
 )  # fmt: skip
 def test_of_several_files_of_one_name_it_is_asked_which_was_rejected(
-    told: tuple[Told, ...], rival: Rival, lost: bool, unclear: bool
+    told: tuple[Told, ...], other: Content, lost: bool, unclear: bool
 ) -> None:
-    copies = [sent(1, *told)._replace(rivals=(rival,))]
+    copies = [sharing(told, other)]
     assert (bool(rejections(copies)), unclear_name(copies)) == (lost, NAME if unclear else None)
     # A transmission under another name lives whatever became of that one.
     assert not rejections([*copies, sent(2)]) and unclear_name([*copies, sent(2)]) is None
+
+
+BY_HASH = Told("NS", codes=("00305",), text="00305", sdi_id="5", fits=True)
+NAME_TAKEN = Told("NS", codes=("00002",), text="00002", sdi_id="6")
+
+
+@pytest.mark.parametrize(
+    ("told", "others", "lost", "unclear"),
+    [
+        # A rejection by hash is the other's, and leaves as many for this one as before.
+        ((FAILED,), [Content((FAILED, BY_HASH))], True, False),
+        ((FAILED,), [Content((FAILED, BY_HASH, BY_HASH._replace(sdi_id="7"))), Content((FAILED,))], False, True),
+        # Whatever the other was said to be, this one is rejected by its own hash.
+        ((BY_HASH,), [Content((), "rejected")], True, False),
+        # One of the name was taken, and it was not the one that is rejected by its hash.
+        ((FAILED,), [Content((FAILED, NAME_TAKEN._replace(fits=True)))], False, True),
+        ((FAILED, NAME_TAKEN), [Content((FAILED, NAME_TAKEN))], False, True),
+        # The rejection tells the hash of a third, which is not here.
+        ((FAILED._replace(fits=False), BY_HASH), [Content((FAILED._replace(fits=False),))], True, False),
+        ((FAILED._replace(fits=False),), [Content((FAILED._replace(fits=False), BY_HASH))], False, True),
+    ],
+)  # fmt: skip
+def test_what_is_proven_of_one_content_of_a_name_is_not_counted_against_another(
+    told: tuple[Told, ...], others: list[Content], lost: bool, unclear: bool
+) -> None:
+    copies = [sharing(told, *others)]
+    assert (bool(rejections(copies)), unclear_name(copies)) == (lost, NAME if unclear else None)
+
+
+@pytest.mark.parametrize(
+    ("told", "lost", "unclear"),
+    [
+        ((FAILED._replace(fits=False),), False, True),
+        ((FAILED._replace(fits=False), FAILED), True, False),
+        ((FAILED._replace(fits=False), TAKEN), False, False),
+        ((TAKEN._replace(fits=False),), False, False),
+        ((FAILED, TAKEN._replace(fits=False)), False, True),
+        ((BY_HASH, TAKEN._replace(fits=False)), True, False),
+        ((BY_HASH, TAKEN), False, False),
+    ],
+)
+def test_a_hash_that_is_of_no_file_here_is_asked_about(told: tuple[Told, ...], lost: bool, unclear: bool) -> None:
+    copies = [sent(1, *told)]
+    assert (bool(rejections(copies)), unclear_name(copies)) == (lost, NAME if unclear else None)
+
+
+def test_it_is_told_whose_word_rejects_a_file() -> None:
+    word = Content((FAILED,), "accepted", (7,))
+    assert taken_by_word([sharing((FAILED,), word)]) == 7
+    assert taken_by_word([sharing((BY_HASH,), word)]) is None
+    assert taken_by_word([sharing((FAILED,), Content((FAILED, TAKEN)))]) is None
+    assert taken_by_word([sent(1, FAILED)]) is None
 
 
 def test_some_rejections_say_that_another_was_taken_before() -> None:

@@ -144,8 +144,8 @@ def test_a_duplicate_rejected_in_the_books_takes_the_answer_that_spares_the_reve
     assert stands(studio, 1) == ("posted", None)
 
 
-def test_no_answer_speaks_against_a_rejection_for_what_the_file_says(studio: Studio) -> None:
-    take(studio, (FIRST, INVOICE), (NS, rejected(FIRST)))
+def test_no_answer_speaks_against_a_rejection_that_tells_the_hash_of_the_file(studio: Studio) -> None:
+    take(studio, (FIRST, INVOICE), (NS, naming(rejected(FIRST), INVOICE)))
     with pytest.raises(Refusal):
         say(studio, 1, "accepted")
     assert stands(studio, 1) == ("void", "rejected")

@@ -48,6 +48,10 @@ UNCLEAR_NAME: Final = Hold(
     ("",),
     ("accepted", "rejected", "file-it"),
 )
+#: The same where only the hash tells that there was another file.
+UNCLEAR_HASH: Final = UNCLEAR_NAME._replace(
+    message=N_("A message about {} tells the hash of a file that is not here: say whether this one was rejected")
+)
 #: A cloud that a document was read from says another thing of it than when it was read.
 GONE_THERE: Final = Hold(
     "gone-there",
@@ -82,6 +86,22 @@ LASTING_HOLDS: Final = frozenset(
 REJECTED_AFTER_POSTING: Final = Hold(
     "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
 )
+#: The same where an answer may speak against it.
+REJECTED_UNLESS_ACCEPTED: Final = REJECTED_AFTER_POSTING._replace(
+    message=N_(
+        "The exchange system rejected this document after it was posted: reverse its entry, or answer accepted if it"
+        " took it"
+    ),
+    answers=("accepted",),
+)
+#: The same where it was rejected because a person said that the file of another document was taken.
+REJECTED_AFTER_POSTING_FOR: Final = REJECTED_AFTER_POSTING._replace(
+    message=N_(
+        "Document {} was said to be the one that was taken under the file name of this one: reverse the entry of this"
+        " one, or take that answer back"
+    ),
+    values=("",),
+)
 RECEIVED_LATER: Final = Hold(
     "received-later",
     "It was delivered on {}, in a later month than its entry: reverse it and post it again",
@@ -99,6 +119,12 @@ RECEIVED_LATER_THAN_SAID: Final = RECEIVED_LATER._replace(
 #: Why a document is void.
 REPLACED: Final = Hold("replaced", "Replaced by document {}, which says more or was changed since", ("",))
 REJECTED: Final = Hold("rejected", "The exchange system rejected it: {}", ("",))
+REJECTED_FOR: Final = REJECTED._replace(
+    message=N_(
+        "Document {} was said to be the one that was taken under the file name of this one, which is rejected for: {}"
+    ),
+    values=("", ""),
+)
 SAME_DOCUMENT: Final = Hold("same-document", "Set aside: it is the same as document {}", ("",))
 
 #: Answers a person can give to a hold, with what each means; one that ends in a colon takes a value.

@@ -8,9 +8,9 @@ one order, and each only against those before it; so whoever asks, and when, is 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Direction, Hold, State
 from tuiledger.domain.duplicates import OTHER_CONTENT, Band, Pair, PairState, content_key
@@ -28,9 +28,13 @@ from tuiledger.domain.rules import (
     RECEIVED_LATER_THAN_SAID,
     REJECTED,
     REJECTED_AFTER_POSTING,
+    REJECTED_AFTER_POSTING_FOR,
+    REJECTED_FOR,
+    REJECTED_UNLESS_ACCEPTED,
     REPLACED,
     SAME_DOCUMENT,
     TAKEN_BEFORE,
+    UNCLEAR_HASH,
     UNCLEAR_NAME,
     PostingRules,
     decision_value,
@@ -40,10 +44,15 @@ from tuiledger.domain.transmissions import (
     Told,
     arrival,
     is_tampered,
+    may_be_another,
     rejections,
-    unclear_name,
+    taken_by_word,
+    unclear_file,
     was_taken_before,
 )
+
+#: What speaks against a rejection that may be about another file.
+_ACCEPTED: Final = ("accepted",)
 
 
 class There(NamedTuple):
@@ -93,29 +102,46 @@ class Case(NamedTuple):
 class Refused(NamedTuple):
     """What the exchange system has against a document, in so far as nobody said otherwise.
 
-    ``why`` is what its rejections say when it lives nowhere; ``asks`` is the question that they leave open.
+    ``why`` is what its rejections say when it lives nowhere; ``asks`` is the question that they leave open; ``replies``
+    are the answers that speak against it, and ``taken`` is the document that was said to be taken in its stead.
     """
 
     why: str | None = None
     asks: Hold | None = None
+    replies: tuple[str, ...] = ()
+    taken: int | None = None
 
 
 def refused(case: Case) -> Refused:
     """What the messages of the exchange system, and what a person said to them, leave of a document."""
     rejected = rejections(case.copies)
     if rejected:
-        why = _texts(rejected)
-        if not was_taken_before(rejected) or case.said == "rejected":
-            return Refused(why)
-        return Refused() if case.said == "accepted" else Refused(why, TAKEN_BEFORE._replace(values=(why,)))
-    name = unclear_name(case.copies)
-    if name is None or case.said == "accepted":
+        return _refused_for(rejected, case)
+    unclear = unclear_file(case.copies)
+    if unclear is None or case.said == "accepted":
         return Refused()
     if case.said == "rejected":
-        told = [told for copy in case.copies for told in (*copy.told, *(one for rival in copy.rivals
-                                                                      for one in rival.told))]  # fmt: skip
-        return Refused(_texts(told))
-    return Refused(None, UNCLEAR_NAME._replace(values=(name,)))
+        shares = [copy.share for copy in case.copies if copy.share is not None]
+        told = [one for copy in case.copies for one in copy.told]
+        return Refused(_texts([*told, *(one for share in shares for one in share.name.rejections)]), None, _ACCEPTED)
+    asks = UNCLEAR_NAME if unclear.share is not None else UNCLEAR_HASH
+    return Refused(None, asks._replace(values=(unclear.stem,)))
+
+
+def _refused_for(rejected: Sequence[Told], case: Case) -> Refused:
+    """What is left of a document that lives nowhere as far as messages say."""
+    why = _texts(rejected)
+    if was_taken_before(rejected):
+        if case.said == "accepted":
+            return Refused()
+        asks = None if case.said == "rejected" else TAKEN_BEFORE._replace(values=(why,))
+        return Refused(why, asks, _ACCEPTED)
+    taken = taken_by_word(case.copies)
+    if taken is not None:
+        return Refused(why, taken=taken)
+    if not may_be_another(rejected):
+        return Refused(why)
+    return Refused() if case.said == "accepted" else Refused(why, None, _ACCEPTED)
 
 
 def _texts(story: Iterable[Told]) -> str:
@@ -262,7 +288,7 @@ def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> St
     if document.state is State.POSTED:
         return Standing(State.POSTED, _told_of_entry(case, against, received_on), received_on)
     if against.why is not None and (against.asks is None or view.bearing):
-        return Standing(State.VOID, REJECTED._replace(values=(against.why,)), received_on)
+        return Standing(State.VOID, _rejection(against, against.why), received_on)
     if case.there.in_place is not None:
         return Standing(State.VOID, REPLACED._replace(values=(str(case.there.in_place),)), received_on)
     same = view.said_to_be(case)
@@ -336,11 +362,20 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
     return RECEIVED_LATER._replace(values=(received_on.isoformat(),))
 
 
+def _rejection(against: Refused, why: str) -> Hold:
+    """Why a document is void that the exchange system rejected, and what may be said against it."""
+    if against.taken is not None:
+        return REJECTED_FOR._replace(values=(str(against.taken), why))
+    return REJECTED._replace(values=(why,), answers=against.replies)
+
+
 def _rejection_of_entry(against: Refused) -> Hold:
     """That a posted document was rejected, or the question that must be answered before its entry is reversed."""
-    if against.asks is None:
-        return REJECTED_AFTER_POSTING
-    return against.asks._replace(answers=("accepted", "rejected"))
+    if against.asks is not None:
+        return against.asks._replace(answers=("accepted", "rejected"))
+    if against.taken is not None:
+        return REJECTED_AFTER_POSTING_FOR._replace(values=(str(against.taken),))
+    return REJECTED_UNLESS_ACCEPTED if against.replies else REJECTED_AFTER_POSTING
 
 
 def _same_as(document_id: int) -> Hold:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -23,6 +25,8 @@ _DELIVERIES: Final = frozenset({"RC", "MC", "MT", "DT", "AT"})
 _ARRIVALS: Final = frozenset({"RC", "MT"})
 #: Rejections that say the same file or document was taken before: they speak against nothing but their own file.
 _TAKEN_BEFORE: Final = frozenset({"00002", "00404", "00409"})
+#: The rejection that proves that a file of the name was taken.
+_NAME_TAKEN: Final = "00002"
 
 
 def is_sdi_name(stem: str) -> bool:
@@ -33,7 +37,8 @@ def is_sdi_name(stem: str) -> bool:
 class Told(NamedTuple):
     """What a message says of a file: ``codes`` of a rejection, the ``day`` in Italy it tells, ``text`` for people.
 
-    ``sdi_id`` is the number that the exchange system gave the transmission (IdentificativoSdI).
+    ``sdi_id`` is the number that the exchange system gave the transmission (IdentificativoSdI); ``fits`` is whether the
+    hash it tells is that of a file that is here, None where it tells none.
     """
 
     kind: str
@@ -42,6 +47,7 @@ class Told(NamedTuple):
     day: datetime.date | None = None
     text: str = ""
     sdi_id: str | None = None
+    fits: bool | None = None
 
     @property
     def rejects(self) -> bool:
@@ -59,14 +65,78 @@ class Told(NamedTuple):
         return self.kind in _DELIVERIES or (self.kind == "NE" and not self.refuses)
 
 
-class Rival(NamedTuple):
-    """Another content under the name of a file: what messages said of it, and whether a person said what it is.
+class Content(NamedTuple):
+    """One of several contents under a name: what messages say of it, what a person said, and the documents it is of.
 
     ``said`` is ``accepted``, ``rejected``, or None where nobody said.
     """
 
     told: tuple[Told, ...] = ()
     said: str | None = None
+    documents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name that several contents bear, where a message rejects it: what its messages tell of all of them together.
+
+    It is read once for all files of the name, so that each of them needs to look at its own messages alone.
+
+    Attributes:
+        contents: how many there are.
+        told_of: of how many contents each message speaks.
+        rejections: every message that rejects one.
+        loose: how many rejected transmissions nothing proves to be those of one content.
+        fitting: how many of these may be those of files that are here.
+        delivered: one transmission of the name was.
+        taken: one was taken before another was rejected (00002).
+        proven: places of contents that were delivered by their hash.
+        rejected: places of contents that were rejected by their hash.
+        accepted_by: by the place of each content that a person said was taken, a document of it.
+        refused_by: places of contents that a person said were rejected.
+    """
+
+    contents: int
+    told_of: Mapping[Told, int]
+    rejections: tuple[Told, ...]
+    loose: int
+    fitting: int
+    delivered: bool
+    taken: bool
+    proven: frozenset[int]
+    rejected: frozenset[int]
+    accepted_by: Mapping[int, int | None]
+    refused_by: frozenset[int]
+
+    @classmethod
+    def of(cls, contents: Sequence[Content]) -> SharedName:
+        """Read what is known of all ``contents`` of a name."""
+        told_of = Counter(told for content in contents for told in content.told)
+        alone = [[told for told in content.told if told_of[told] == 1] for content in contents]
+        sent = _by_transmission(told_of)
+        refused = [said for said in sent if any(told.rejects for told in said) and not _is_delivered(said)]
+        loose = [said for said in refused if not any(told.rejects and told_of[told] == 1 for told in said)]
+        return cls(
+            len(contents),
+            told_of,
+            tuple(told for told in told_of if told.rejects),
+            len(loose),
+            sum(any(told.rejects and told.fits is not False for told in said) for said in loose),
+            any(_is_delivered(said) for said in sent),
+            any(_NAME_TAKEN in told.codes for told in told_of),
+            frozenset(place for place, own in enumerate(alone) if _is_delivered(own)),
+            frozenset(place for place, own in enumerate(alone) if any(told.rejects for told in own)),
+            {place: next(iter(content.documents), None)
+             for place, content in enumerate(contents) if content.said == "accepted"},
+            frozenset(place for place, content in enumerate(contents) if content.said == "rejected"),
+        )  # fmt: skip
+
+
+class Share(NamedTuple):
+    """The place of a file's content among all that bear its name."""
+
+    name: SharedName
+    place: int
 
 
 class Copy(NamedTuple):
@@ -77,7 +147,7 @@ class Copy(NamedTuple):
         transmission: who sent it under which progressive (1.1.1 IdTrasmittente, 1.1.2 ProgressivoInvio), or empty.
         payload_sha256: of the invoice inside, hexadecimal.
         intact: not proven to be changed after it was signed.
-        rivals: the other contents under its name, where a message rejects that name.
+        share: its part in a name that other contents bear as well, where a message rejects that name.
     """
 
     stem: str
@@ -85,7 +155,7 @@ class Copy(NamedTuple):
     payload_sha256: str
     intact: bool = True
     told: tuple[Told, ...] = ()
-    rivals: tuple[Rival, ...] = ()
+    share: Share | None = None
 
 
 class _Fate(Enum):
@@ -94,7 +164,7 @@ class _Fate(Enum):
     UNKNOWN = 0
     DELIVERED = 1
     REJECTED = 2
-    #: One of several files of its name was rejected, and nothing says which.
+    #: A file of its name was rejected, and nothing says whether it was this one.
     UNCLEAR = 3
 
 
@@ -117,12 +187,33 @@ def rejections(copies: Sequence[Copy]) -> tuple[Told, ...]:
     return _refusals(copies) if _is_lost(copies, fates, _LOST) else ()
 
 
-def unclear_name(copies: Sequence[Copy]) -> str | None:
-    """The name that several files bear, where it hangs on which of them was rejected whether the document lives."""
+def unclear_file(copies: Sequence[Copy]) -> Copy | None:
+    """The file whose name others bear or bore, where it hangs on which was rejected whether the document lives."""
     fates = [_fate(copy) for copy in copies]
     if not _is_lost(copies, fates, _PERHAPS_LOST) or _is_lost(copies, fates, _LOST):
         return None
-    return next(copy.stem for copy, fate in zip(copies, fates, strict=True) if fate is _Fate.UNCLEAR)
+    return next(copy for copy, fate in zip(copies, fates, strict=True) if fate is _Fate.UNCLEAR)
+
+
+def taken_by_word(copies: Sequence[Copy]) -> int | None:
+    """The document of which a person said that it was taken under the name of one of these, so that this one was not.
+
+    None where messages alone reject it.
+    """
+    for copy in copies:
+        if copy.share is None or any(told.rejects for told in _own(copy, copy.share.name)):
+            continue
+        name, place = copy.share
+        if not name.proven - {place}:
+            found = (document for at, document in name.accepted_by.items() if at != place)
+            if (document := next(found, None)) is not None:
+                return document
+    return None
+
+
+def may_be_another(rejected: Iterable[Told]) -> bool:
+    """Whether these rejections of the exchange system tell no more than a name, which another file may have borne."""
+    return all(told.kind == "NS" and not told.fits for told in rejected)
 
 
 def was_taken_before(rejected: Iterable[Told]) -> bool:
@@ -150,52 +241,55 @@ def _is_lost(copies: Sequence[Copy], fates: Sequence[_Fate], lost: frozenset[_Fa
 
 
 def _fate(copy: Copy) -> _Fate:
-    if copy.rivals:
-        return _fate_among_rivals(copy, copy.rivals)
+    if copy.share is not None:
+        return _fate_of_share(copy, *copy.share)
+    rejecting = [told for told in copy.told if told.rejects]
     if _is_delivered(copy.told):
-        return _Fate.DELIVERED
-    return _Fate.REJECTED if any(told.rejects for told in copy.told) else _Fate.UNKNOWN
+        # What was delivered under the hash of another file proves nothing of a file whose name was rejected.
+        if not rejecting or any(told.delivers and told.fits is not False for told in copy.told):
+            return _Fate.DELIVERED
+        return _Fate.REJECTED if any(told.fits for told in rejecting) else _Fate.UNCLEAR
+    if not rejecting:
+        return _Fate.UNKNOWN
+    return _Fate.UNCLEAR if all(told.fits is False for told in rejecting) else _Fate.REJECTED
 
 
-def _fate_among_rivals(copy: Copy, rivals: Sequence[Rival]) -> _Fate:
+def _fate_of_share(copy: Copy, name: SharedName, place: int) -> _Fate:
     """What became of a file that is not the only one of its name.
 
     A message that tells a hash speaks of one of them; of the others it is known how many transmissions of the name
     were rejected and whether one was delivered. The name of a file that was taken is not taken again.
     """
-    of_rivals = {told for rival in rivals for told in rival.told}
-    own = [told for told in copy.told if told not in of_rivals]
+    own = _own(copy, name)
     if _is_delivered(own):
         return _Fate.DELIVERED
-    refused, delivered = _transmissions({*of_rivals, *copy.told})
     is_told_of = any(told.rejects for told in copy.told)
-    if any(_was_taken(place, copy, rivals) for place in range(len(rivals))):
+    if name.proven - {place} or name.accepted_by.keys() - {place}:
         return _Fate.REJECTED if is_told_of else _Fate.UNKNOWN
-    elsewhere = sum(rival.said == "rejected" for rival in rivals)
-    if delivered and any(told.delivers for told in copy.told):
-        return _Fate.DELIVERED if elsewhere == len(rivals) else _Fate.UNCLEAR
-    if not is_told_of or elsewhere >= refused:
+    others = name.refused_by - {place}
+    if name.delivered and any(told.delivers for told in copy.told):
+        fits = any(told.delivers and told.fits is not False for told in copy.told)
+        return _Fate.DELIVERED if fits and len(others) == name.contents - 1 else _Fate.UNCLEAR
+    if any(told.rejects for told in own):
+        return _Fate.REJECTED
+    if not is_told_of or len(others - name.rejected) >= name.loose:
         return _Fate.UNKNOWN
-    certain = refused > len(rivals) or any(told.rejects for told in own)
+    # As many rejections as contents leave none, unless one was taken.
+    certain = not name.taken and name.fitting >= name.contents - len(name.rejected - {place})
     return _Fate.REJECTED if certain else _Fate.UNCLEAR
 
 
-def _was_taken(place: int, copy: Copy, rivals: Sequence[Rival]) -> bool:
-    """Whether the rival at ``place`` was delivered for sure: by its hash, or because a person said so."""
-    rival = rivals[place]
-    if rival.said == "accepted":
-        return True
-    others = {*copy.told}.union(*(other.told for at, other in enumerate(rivals) if at != place))
-    return _is_delivered([told for told in rival.told if told not in others])
+def _own(copy: Copy, name: SharedName) -> list[Told]:
+    """What speaks of no other content of the name than that of ``copy``."""
+    return [told for told in copy.told if name.told_of[told] == 1]
 
 
-def _transmissions(story: Iterable[Told]) -> tuple[int, bool]:
-    """How many transmissions under a name were rejected, and whether one was delivered."""
+def _by_transmission(story: Iterable[Told]) -> list[list[Told]]:
+    """What is told under a name, that of one transmission together."""
     by_id: dict[object, list[Told]] = {}
     for told in story:
         by_id.setdefault(told.sdi_id or told, []).append(told)
-    refused = sum(any(told.rejects for told in said) and not _is_delivered(said) for said in by_id.values())
-    return refused, any(_is_delivered(said) for said in by_id.values())
+    return list(by_id.values())
 
 
 def _is_delivered(told: Sequence[Told]) -> bool:

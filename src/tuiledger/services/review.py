@@ -186,10 +186,9 @@ def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState
 def _checked(work: Writer, document: ClientDocument, said: str, today: datetime.date) -> str:
     """``said`` as it is kept: one of the answers the document takes, with a value that can be used.
 
-    An answer that was given may be given again with another value.
+    An answer that was given may be given again with another value; one about messages as it was, or the contrary.
     """
-    given = tuple({f"{decision.partition(':')[0]}:" for decision in document.decisions if ":" in decision})
-    allowed = tuple(dict.fromkeys((*(document.hold.answers if document.hold else ()), *given, *ALWAYS)))
+    allowed = _allowed(document)
     key = next((key for key in allowed if said == key or (key.endswith(":") and said.startswith(key))), None)
     if key is None or key not in ANSWERS:
         raise Refusal("not-an-answer", "{} is not an answer here; it can be: {}", (said[:40], ", ".join(allowed)))
@@ -201,6 +200,21 @@ def _checked(work: Writer, document: ClientDocument, said: str, today: datetime.
     except (AmountError, ValueError) as error:
         raise Refusal("not-an-answer", "{} is not a value for {}", (value[:40], key)) from error
     return key + value
+
+
+def _allowed(document: ClientDocument) -> tuple[str, ...]:
+    """The answers that a document takes as it stands."""
+    given = (key for key in ANSWERS if key[-1] == ":" and any(said.startswith(key) for said in document.decisions))
+    about_messages = (said for said in ANSWERS if said in ABOUT_MESSAGES and _was_said(document, said))
+    asked = document.hold.answers if document.hold else ()
+    if document.state in (State.POSTED, State.VOID):
+        return tuple(dict.fromkeys((*asked, *about_messages)))
+    return tuple(dict.fromkeys((*asked, *given, *about_messages, *ALWAYS)))
+
+
+def _was_said(document: ClientDocument, said: str) -> bool:
+    """Whether an answer about messages was given, or the contrary, whose place it would take."""
+    return said in document.decisions or _CONTRARY.get(said) in document.decisions
 
 
 def _check_value(work: Writer, document: ClientDocument, key: str, value: str, today: datetime.date) -> None:
@@ -246,11 +260,11 @@ def _taking(work: Writer, document_id: int, said: str) -> ClientDocument:
     """The document, which may take an answer or give one back.
 
     What answers no more than what the exchange system said changes no entry: it is given where the hold asks for it,
-    and taken back wherever the document stands.
+    and changed for the contrary or taken back wherever the document stands.
     """
     document = document_of(work, document_id)
     asked = document.hold.answers if document.hold else ()
-    if said in ABOUT_MESSAGES and (said in asked or said in document.decisions):
+    if said in ABOUT_MESSAGES and (said in asked or _was_said(document, said)):
         return document
     if document.state is State.POSTED:
         raise Refusal("already-posted", "The document is posted: reverse its entry first")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tuiledger.domain.duplicates import Pair
 from tuiledger.domain.standing import Case, Group, There
-from tuiledger.domain.transmissions import Copy, Rival, Told
+from tuiledger.domain.transmissions import Content, Copy, Share, SharedName, Told
 from tuiledger.store.document_reading import FROM_WHOLE, WHOLE, client_document
 from tuiledger.store.history_reading import PAIRS, SPOKEN, read_pair
 from tuiledger.store.moments import moment
@@ -52,11 +52,13 @@ _COPIES: Final = (
 _REJECTED_NAMES: Final = (
     "EXISTS (SELECT 1 FROM message m WHERE m.stem = s.stem AND m.named = 1 AND (m.kind = 'NS' OR m.kind = 'NE'))"
 )
+# Documents of such a name, and those that a message speaks of by its name while its hash is of none that is here.
 _NAMESAKES: Final = " ".join(
     (
-        "SELECT DISTINCT o.document_id FROM source s",
-        "JOIN source o ON o.stem = s.stem AND o.payload_sha256 <> s.payload_sha256",
-        "WHERE s.document_id {among} AND", _REJECTED_NAMES,
+        "SELECT o.document_id FROM source o WHERE o.stem IN",
+        "(SELECT s.stem FROM source s WHERE s.document_id {among} AND", _REJECTED_NAMES, ")",
+        "UNION SELECT o.document_id FROM source o WHERE o.stem IN",
+        "(SELECT m.stem FROM source s JOIN message m ON m.file_sha256 = s.file_sha256 WHERE s.document_id {among})",
     )
 )  # fmt: skip
 _CONTENTS: Final = " ".join(
@@ -78,7 +80,11 @@ _THERE: Final = (
     " UNION SELECT r.document_id, r.document_id, r.state FROM remote_document r WHERE r.document_id {among}"
     " AND EXISTS (SELECT 1 FROM remote_version v WHERE v.document_id = r.document_id)"
 )
-_TOLD: Final = "SELECT id, kind, outcome, codes, received_at, text, sdi_id FROM message WHERE id {among}"
+_TOLD: Final = (
+    "SELECT m.id, m.kind, m.outcome, m.codes, m.received_at, m.text, m.sdi_id, CASE WHEN m.file_sha256 IS NOT NULL THEN"
+    " CASE WHEN EXISTS (SELECT 1 FROM source h WHERE h.file_sha256 = m.file_sha256) THEN 1 ELSE 0 END END"
+    " FROM message m WHERE m.id {among}"
+)
 
 
 class StandingReading:
@@ -139,8 +145,8 @@ class StandingReading:
         return tuple(sorted({(message_id, document_id) for message_id, _, document_id in rows}))
 
     def namesakes(self, document_ids: Sequence[int]) -> frozenset[int]:
-        """Other documents that came in a file of the same name, where the exchange system rejected that name."""
-        rows = self._session.rows(_NAMESAKES, (self._session.listed(document_ids),))
+        """Documents that came in a file of the same name, where it hangs on these what messages say of that name."""
+        rows = self._session.rows(_NAMESAKES, (self._session.listed(document_ids),) * 2)
         return frozenset(row[0] for row in rows)
 
     def _there(self, listed: Any) -> dict[int, There]:
@@ -165,12 +171,12 @@ class StandingReading:
     def _copies(self, document_ids: Sequence[int]) -> dict[int, list[Copy]]:
         listed = self._session.listed(document_ids)
         heard = self._heard(_OF_DOCUMENTS, document_ids)
-        rivals = self._rivals(document_ids)
+        shares = self._shares(document_ids)
         found: dict[int, list[Copy]] = {}
         for source_id, document_id, stem, transmission, payload, signature in self._session.rows(_COPIES, (listed,)):
             intact = signature != "broken"
-            others = rivals.get((stem, payload), ()) if intact else ()
-            copy = Copy(stem, transmission, payload, intact, heard.get(source_id, ()), others)
+            share = shares.get((stem, payload)) if intact else None
+            copy = Copy(stem, transmission, payload, intact, heard.get(source_id, ()), share)
             found.setdefault(document_id, []).append(copy)
         return found
 
@@ -179,8 +185,16 @@ class StandingReading:
         listed = self._session.listed(ids)
         spoken = self._session.rows(statement, (listed, listed))
         told = {
-            message_id: Told(kind, outcome, tuple(codes.split()), _day(received_at), text, sdi_id)
-            for message_id, kind, outcome, codes, received_at, text, sdi_id in self._session.rows(
+            message_id: Told(
+                kind,
+                outcome,
+                tuple(codes.split()),
+                _day(received_at),
+                text,
+                sdi_id,
+                None if fits is None else bool(fits),
+            )
+            for message_id, kind, outcome, codes, received_at, text, sdi_id, fits in self._session.rows(
                 _TOLD, (self._session.listed({row[0] for row in spoken}),)
             )
         }
@@ -189,8 +203,8 @@ class StandingReading:
             messages.setdefault(source_id, []).append(message_id)
         return {source_id: tuple(told[one] for one in sorted(of_it)) for source_id, of_it in messages.items()}
 
-    def _rivals(self, document_ids: Sequence[int]) -> dict[tuple[str, str], tuple[Rival, ...]]:
-        """The other contents under a rejected name, by the name and the payload of the one that has them."""
+    def _shares(self, document_ids: Sequence[int]) -> dict[tuple[str, str], Share]:
+        """The part of each content in a rejected name that several bear, by the name and the payload."""
         rows = self._session.rows(_CONTENTS, (self._session.listed(document_ids),))
         by_name: dict[str, list[tuple[int, int, str]]] = {}
         for source_id, document_id, stem, payload in rows:
@@ -204,12 +218,11 @@ class StandingReading:
         asked = self._session.listed({document_id for _, document_id, _ in members})
         for document_id, decision in self._session.rows(_SAID, (asked,)):
             said.setdefault(document_id, set()).add(decision)
-        found: dict[tuple[str, str], tuple[Rival, ...]] = {}
+        found: dict[tuple[str, str], Share] = {}
         for stem, contents in contested.items():
-            rivals = [_rival(content, heard, said) for content in contents]
-            for place, content in enumerate(contents):
-                for _, _, payload in content:
-                    found[stem, payload] = (*rivals[:place], *rivals[place + 1 :])
+            name = SharedName.of([_content(members, heard, said) for members in contents])
+            for place, members in enumerate(contents):
+                found |= {(stem, payload): Share(name, place) for _, _, payload in members}
         return found
 
 
@@ -232,10 +245,15 @@ def _contents(members: Sequence[_Member]) -> list[list[_Member]]:
     return list({id(content): content for content in first.values()}.values())
 
 
-def _rival(content: Sequence[_Member], heard: Mapping[int, tuple[Told, ...]], said: Mapping[int, set[str]]) -> Rival:
-    told = dict.fromkeys(one for source_id, _, _ in content for one in heard.get(source_id, ()))
-    words = set[str]().union(*(said.get(document_id, ()) for _, document_id, _ in content))
-    return Rival(tuple(told), next((word for word in ("accepted", "rejected") if word in words), None))
+def _content(
+    members: Sequence[_Member], heard: Mapping[int, tuple[Told, ...]], said: Mapping[int, set[str]]
+) -> Content:
+    told = dict.fromkeys(one for source_id, _, _ in members for one in heard.get(source_id, ()))
+    documents = sorted({document_id for _, document_id, _ in members})
+    words = set[str]().union(*(said.get(document_id, ()) for document_id in documents))
+    said_so = sorted(documents, key=lambda document_id: "accepted" not in said.get(document_id, ()))
+    word = next((word for word in ("accepted", "rejected") if word in words), None)
+    return Content(tuple(told), word, tuple(said_so))
 
 
 def _day(received_at: str | None) -> datetime.date | None:
