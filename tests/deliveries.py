@@ -114,17 +114,28 @@ def _seat(firm: Firm) -> str:
     )
 
 
-def rejected(name: str, sdi_id: str = "111", position: int | None = None) -> bytes:
+def rejected(
+    name: str,
+    sdi_id: str = "111",
+    position: int | None = None,
+    *,
+    code: str = "00305",
+    why: str = "IdCodice non valido",
+) -> bytes:
     """The exchange system's rejection (NS) of the file called ``name``."""
     place = f"<RiferimentoFattura><PosizioneFattura>{position}</PosizioneFattura></RiferimentoFattura>"
     return _message(
         "RicevutaScarto",
         sdi_id,
         name,
-        (place if position else "")
-        + "<DataOraRicezione>2026-03-03T10:00:00</DataOraRicezione><ListaErrori><Errore><Codice>00404</Codice>"
-        "<Descrizione>Fattura duplicata</Descrizione></Errore></ListaErrori>",
+        (place if position else "") + "<DataOraRicezione>2026-03-03T10:00:00</DataOraRicezione>"
+        f"<ListaErrori><Errore><Codice>{code}</Codice><Descrizione>{why}</Descrizione></Errore></ListaErrori>",
     )
+
+
+def taken_before(name: str, sdi_id: str = "113") -> bytes:
+    """The rejection of the file called ``name`` because the exchange system has its document already (00404)."""
+    return rejected(name, sdi_id, code="00404", why="Fattura duplicata")
 
 
 def delivered(name: str, moment: str = "2026-03-05T10:00:00", sdi_id: str = "112") -> bytes:

@@ -370,6 +370,18 @@ def test_receipts_are_shown_with_the_document(studio: Terminal) -> None:
     assert studio("documents", "show", 2).data["state"] == "void"
 
 
+def test_import_says_in_a_line_what_is_rejected_and_which_message_waits(studio: Terminal) -> None:
+    put(studio.folder, "in/IT99900090012_1.xml", file(body("91")))
+    put(studio.folder, "in/IT99900090012_1_NS_1.xml", rejected("IT99900090012_1.xml"))
+    put(studio.folder, "in/IT99900090012_7_NS_1.xml", rejected("IT99900090012_7.xml"))
+    answer = studio("import", studio.folder / "in")
+    assert answer.code == 0
+    assert [item["code"] for item in answer.data["items"]] == ["rejected", "rejected", "sdi-unmatched"]
+    assert all(item["message"] for item in answer.data["items"])
+    printed = studio("import", studio.folder / "in", json=False).out
+    assert "IdCodice non valido" in printed and "IT99900090012_7.xml" in printed
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script(terminal: Terminal, shell: str) -> None:
     assert "tuiledger" in terminal("completion", shell, json=False).out

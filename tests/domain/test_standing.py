@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.builders import RULES, invoice, row
 
-from tuiledger.domain.documents import ClientDocument, Direction, State
-from tuiledger.domain.duplicates import Band, Pair, PairState
+from tuiledger.domain import standing
+from tuiledger.domain.documents import ClientDocument, Direction, Document, State
+from tuiledger.domain.duplicates import Band, Pair, PairState, content_key
 from tuiledger.domain.rules import BROKEN_SIGNATURE, DUPLICATE, INTACT_COPY, SAME_DOCUMENT
 from tuiledger.domain.standing import Case, Group, Outlook, look
 from tuiledger.domain.transmissions import Copy, Told
@@ -128,3 +130,17 @@ def test_a_filing_lapses_with_the_broken_signature_it_was_for() -> None:
     assert look(Group(1, (intact,)), RULES).standings[1].hold == INTACT_COPY
     for_another_reason = intact._replace(filed_for=None)
     assert look(Group(1, (for_another_reason,)), RULES).standings[1].state is State.FILED
+
+
+def test_many_documents_of_one_number_are_not_each_compared_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[Document]()
+
+    def content(document: Document) -> str:
+        read.append(document)
+        return content_key(document)
+
+    monkeypatch.setattr(standing, "content_key", content)
+    cases = tuple(case(number, 10_000 + number) for number in range(1, 101))
+    found = look(Group(1, cases), RULES)
+    assert [(pair.left, pair.right) for pair in found.alarms] == [(1, number) for number in range(2, 101)]
+    assert len(read) <= 2 * len(cases)

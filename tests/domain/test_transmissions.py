@@ -7,7 +7,17 @@ from itertools import permutations
 
 import pytest
 
-from tuiledger.domain.transmissions import Copy, Told, arrival, is_sdi_name, is_tampered, rejections
+from tuiledger.domain.transmissions import (
+    Copy,
+    Rival,
+    Told,
+    arrival,
+    is_sdi_name,
+    is_tampered,
+    rejections,
+    unclear_name,
+    was_taken_before,
+)
 
 DUPLICATE = Told("NS", codes=("00404",), text="00404")
 UNREADABLE = Told("NS", codes=("00200",), text="00200")
@@ -88,3 +98,44 @@ def test_the_first_delivery_dates_the_document() -> None:
     held = Told("MC", day=datetime.date(2026, 3, 1))
     assert arrival([sent(1, late), sent(2, held, DELIVERED)]) == datetime.date(2026, 3, 5)
     assert arrival([sent(1, held)]) is None
+
+
+FAILED = Told("NS", codes=("00305",), text="00305", sdi_id="1")
+TAKEN = Told("RC", sdi_id="2")
+NAME = "IT99900090012_00001"
+
+
+@pytest.mark.parametrize(
+    ("told", "rival", "lost", "unclear"),
+    [
+        # Both are said of the name alone: one was rejected and one taken, nobody knows which.
+        ((FAILED, TAKEN), Rival((FAILED, TAKEN)), False, True),
+        ((FAILED, TAKEN), Rival((FAILED, TAKEN), "accepted"), True, False),
+        ((FAILED, TAKEN), Rival((FAILED, TAKEN), "rejected"), False, False),
+        # The receipt tells the hash of one of them.
+        ((FAILED, TAKEN), Rival((FAILED,)), False, False),
+        ((FAILED,), Rival((FAILED, TAKEN)), True, False),
+        # One rejection, two files.
+        ((FAILED,), Rival((FAILED,)), False, True),
+        ((FAILED,), Rival((FAILED,), "rejected"), False, False),
+        ((FAILED,), Rival(), True, False),
+        ((), Rival((FAILED,)), False, False),
+        # As many rejections as files.
+        ((FAILED, FAILED._replace(sdi_id="3")), Rival((FAILED, FAILED._replace(sdi_id="3"))), True, False),
+        # It was delivered and then refused by the public office: that is one transmission.
+        ((FAILED, TAKEN, REFUSED._replace(sdi_id="2")), Rival((FAILED, TAKEN, REFUSED._replace(sdi_id="2"))),
+         True, False),
+    ],
+)  # fmt: skip
+def test_of_several_files_of_one_name_it_is_asked_which_was_rejected(
+    told: tuple[Told, ...], rival: Rival, lost: bool, unclear: bool
+) -> None:
+    copies = [sent(1, *told)._replace(rivals=(rival,))]
+    assert (bool(rejections(copies)), unclear_name(copies)) == (lost, NAME if unclear else None)
+    # A transmission under another name lives whatever became of that one.
+    assert not rejections([*copies, sent(2)]) and unclear_name([*copies, sent(2)]) is None
+
+
+def test_some_rejections_say_that_another_was_taken_before() -> None:
+    assert was_taken_before([UNREADABLE, DUPLICATE])
+    assert not was_taken_before([UNREADABLE, REFUSED])

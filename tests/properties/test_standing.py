@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from tests.builders import FixedClock
-from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, put, rejected, signed, tampered
+from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, put, rejected, signed, taken_before, tampered
 from tests.properties.studio import new_folder
 from tests.services.conftest import Studio
 
@@ -44,8 +44,12 @@ CONTENTS: tuple[dict[str, Any], ...] = (
 )
 ANSWERS = (
     "accept-summary", "accept-signature", "accept-signature", "accept-copy", "different", "same", "file-it", "rate:1.1",
-    "date:2026-04-20", "account:5080",
+    "date:2026-04-20", "account:5080", "accepted", "rejected", "post-it",
 )  # fmt: skip
+
+
+#: The transmission whose name is that of every content's.
+SHARED = 3
 
 
 class Sending(NamedTuple):
@@ -57,8 +61,8 @@ class Sending(NamedTuple):
 
     @property
     def name(self) -> str:
-        """As the exchange system names the file."""
-        return f"IT99900090012_{'P' if self.ours else 'F'}{self.content}{self.number}"
+        """As the exchange system names the file; the third is sent under a name that every content takes again."""
+        return f"IT99900090012_{'P' if self.ours else 'F'}{'S' if self.number == SHARED else self.content}{self.number}"
 
     def written(self) -> bytes:
         """As XML; each transmission has a progressive of its own."""
@@ -97,14 +101,19 @@ class Delivery(NamedTuple):
         return put(folder, f"{self.shape}/{name}.xml.p7m", tampered(data, old, new))
 
 
-SENDINGS = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 0, 1, 2, 3, 4)), st.integers(1, 2))
+SENDINGS = st.builds(
+    Sending, st.booleans(), st.sampled_from((0, 0, 0, 1, 2, 3, 4)), st.sampled_from((1, 1, 2, 2, SHARED))
+)
 DELIVERIES = st.builds(Delivery, SENDINGS, st.sampled_from(("xml", "xml", "p7m", "copy", "forged", "readdressed")))
-MESSAGES = st.tuples(SENDINGS, st.sampled_from(("NS", "NS", "RC")))
+MESSAGES = st.tuples(SENDINGS, st.sampled_from(("NS", "NS", "00404", "RC")))
 
 
 def message(sending: Sending, kind: str) -> bytes:
     """A rejection, or the receipt of a delivery."""
-    return rejected(f"{sending.name}.xml") if kind == "NS" else delivered(f"{sending.name}.xml")
+    name = f"{sending.name}.xml"
+    if kind == "RC":
+        return delivered(name)
+    return rejected(name) if kind == "NS" else taken_before(name)
 
 
 class Desk:
@@ -152,7 +161,7 @@ class Facts(RuleBasedStateMachine):
         self.studio = self.desk.studio
         #: The files each document came in, as the imports answered.
         self.files: dict[int, set[Delivery]] = {}
-        self.said: dict[str, set[str]] = {"NS": set(), "RC": set()}
+        self.said: dict[str, set[str]] = {"NS": set(), "00404": set(), "RC": set()}
 
     @rule(delivery=DELIVERIES)
     def deliver(self, delivery: Delivery) -> None:
@@ -221,20 +230,46 @@ class Facts(RuleBasedStateMachine):
         for document in self.desk.documents():
             if document.state is State.POSTED and before[document.id].state is not State.POSTED:
                 assert before[document.id].state is State.READY
-                assert not self._rejected(document.id)
+                assert not self._rejected(document) or "accepted" in document.decisions
                 assert self._intact(document.id) or "accept-signature" in document.decisions
 
     def _intact(self, document_id: int) -> bool:
         return any(delivery.intact for delivery in self.files[document_id])
 
-    def _rejected(self, document_id: int) -> bool:
-        """None of its transmissions was delivered, and every one that is told of an intact file is rejected."""
-        files = self.files[document_id]
-        names = {delivery.sending.name for delivery in files if delivery.named}
-        if not names & self.said["NS"] or names & self.said["RC"]:
+    def _refused(self) -> set[str]:
+        """The names that were rejected, for whatever reason."""
+        return self.said["NS"] | self.said["00404"]
+
+    def _contested(self, document_id: int) -> bool:
+        """It came in a file whose name was rejected, and another content came under that name."""
+        shared = {delivery.sending for delivery in self._named(document_id) if delivery.intact}
+        return any(
+            delivery.sending.name == mine.name and delivery.sending != mine and mine.name in self._refused()
+            for mine in shared
+            for one, files in self.files.items()
+            if one != document_id
+            for delivery in files
+            if delivery.named and delivery.intact
+        )
+
+    def _named(self, document_id: int) -> set[Delivery]:
+        return {delivery for delivery in self.files[document_id] if delivery.named}
+
+    def _rejected(self, document: ClientDocument) -> bool:
+        """None of its transmissions was delivered, and every one that is told of an intact file is rejected.
+
+        Where several files share a name, it is only known that one transmission of the name was rejected.
+        """
+        files = self.files[document.id]
+        names = {delivery.sending.name for delivery in self._named(document.id)}
+        if not names & self._refused() or names & self.said["RC"]:
             return False
         sound = [delivery for delivery in files if delivery.intact] or files
-        return all(delivery.sending.name in names & self.said["NS"] for delivery in sound)
+        return all(delivery.sending.name in names & self._refused() for delivery in sound)
+
+    def _asked(self, document: ClientDocument) -> bool:
+        """One of its rejections says that another file was taken before it."""
+        return any(delivery.sending.name in self.said["00404"] for delivery in self._named(document.id))
 
     @invariant()
     def every_promise_is_kept_and_every_document_stands_where_looking_again_would_put_it(self) -> None:
@@ -244,8 +279,38 @@ class Facts(RuleBasedStateMachine):
     @invariant()
     def rejected_documents_are_void_or_say_so_and_no_others_are(self) -> None:
         for document in self.desk.documents():
-            told = document.hold is not None and document.hold.code in ("rejected", "rejected-after-posting")
-            assert told == self._rejected(document.id), (document, self.files[document.id], self.said)
+            code = document.hold.code if document.hold is not None else None
+            if self._contested(document.id):
+                continue
+            told = code in ("rejected", "rejected-after-posting")
+            if self._asked(document):
+                # A person may say that it lives all the same, or keep it; a rejection is never told without one.
+                assert self._rejected(document) or not (told or code == "taken-before")
+                assert told or not self._rejected(document) or self._lives_by_word(document)
+            else:
+                assert told == self._rejected(document), (document, self.files[document.id], self.said)
+
+    def _lives_by_word(self, document: ClientDocument) -> bool:
+        asks = document.hold is not None and "accepted" in document.hold.answers
+        same = document.hold is not None and document.hold.code in ("same-document", "signature-broken")
+        return asks or same or bool(document.decisions & {"accepted", "file-it"})
+
+    @invariant()
+    def of_files_that_share_a_rejected_name_none_is_posted_before_somebody_says_which_lives(self) -> None:
+        for document in self.desk.documents():
+            if document.state is State.READY and self._contested(document.id):
+                rivals = [one for one in self.desk.documents() if one.id != document.id]
+                lives = {delivery.sending.name for delivery in self.files[document.id] if delivery.intact} - {
+                    delivery.sending.name for delivery in self.files[document.id] if delivery.sending.number == SHARED
+                }
+                answered = "accepted" in document.decisions or any("rejected" in one.decisions for one in rivals)
+                assert lives or answered, (document, self.files, self.said)
+
+    @invariant()
+    def what_is_held_can_be_answered(self) -> None:
+        for document in self.desk.documents():
+            if document.state is State.HELD:
+                assert document.hold is not None and document.hold.answers
 
     @invariant()
     def nothing_vanishes(self) -> None:
@@ -318,12 +383,12 @@ def _live(steps: list[Step]) -> tuple[Counter[Any], ...]:
     return states, totals, Counter((one.company_id, days.get(one.id)) for one in counting)
 
 
-PLAIN = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 1)), st.integers(1, 2))
+PLAIN = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 1)), st.sampled_from((1, 1, 2, 2, SHARED)))
 STEPS_OF_A_DELIVERY = st.lists(
     st.one_of(
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m", "copy", "forged", "readdressed"))),
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m"))),
-        st.tuples(PLAIN, st.sampled_from(("NS", "RC"))),
+        st.tuples(PLAIN, st.sampled_from(("NS", "NS", "00404", "RC", "RC"))),
         st.none(),
     ),
     min_size=2,

@@ -8,10 +8,13 @@ import pytest
 from tests.deliveries import FORNACE, OLMO, PONTE, ROVERE, Firm, archive, body, file, many, put, signed, tampered
 from tests.services.conftest import CREATED, KNOWN, REFUSED, Studio, outcomes
 
-from tuiledger.domain.documents import Direction, State
+from tuiledger.domain import duplicates, standing
+from tuiledger.domain.documents import Direction, Document, State
+from tuiledger.domain.duplicates import content_key
 from tuiledger.domain.runs import FileOutcome, Progress
 from tuiledger.formats.fatturapa.sign import Shape
 from tuiledger.ports import StoreError
+from tuiledger.services import arrive
 from tuiledger.services.attribute import Wanted
 from tuiledger.services.intake import ImportResult, import_paths
 
@@ -336,3 +339,19 @@ def test_what_became_of_each_file_can_be_read_later(studio: Studio) -> None:
 def test_an_import_of_nothing_is_an_import_of_nothing(studio: Studio) -> None:
     result = studio.take(studio.folder)
     assert isinstance(result, ImportResult) and (result.files, result.items) == (0, ())
+
+
+def test_many_documents_of_one_number_are_not_each_compared_with_each(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[Document]()
+
+    def content(document: Document) -> str:
+        read.append(document)
+        return content_key(document)
+
+    for module in (arrive, standing, duplicates):
+        monkeypatch.setattr(module, "content_key", content)
+    files = [put(studio.folder, f"{n}.xml", file(body("1", rows=((10_000 + n, 2200, None),)))) for n in range(60)]
+    assert studio.take(*files).created == 60
+    assert len(read) <= 6 * len(files)

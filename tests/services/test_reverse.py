@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from tests.deliveries import many
+from tests.deliveries import body, delivered, file, many, put
 from tests.services.conftest import Studio
 
 from tuiledger.domain.documents import State
@@ -13,6 +13,7 @@ from tuiledger.domain.runs import Refusal
 from tuiledger.ports import EntryFilter
 from tuiledger.services.companies import CompanyForm, change_company
 from tuiledger.services.reverse import reverse_batch, reverse_entry
+from tuiledger.services.review import answer
 
 
 def reverse(studio: Studio, entry_id: int, day: str | None = None, reason: str = "mistake") -> int:
@@ -133,3 +134,51 @@ def test_there_is_no_batch_to_undo(studio: Studio) -> None:
     with pytest.raises(Refusal) as refusal:
         reverse_batch(studio.store, studio.clock, "anna", 7, "x")
     assert refusal.value.code == "batch-unknown"
+
+
+# a reversal undone posts what the document says now, or nothing
+
+
+def in_dollars(studio: Studio) -> int:
+    """An invoice in a foreign currency, posted at a rate and reversed; the number of the reversal."""
+    studio.take(put(studio.folder, "IT99900090012_00001.xml", file(body("1", currency="USD"))))
+    answer(studio.store, studio.clock, "anna", 1, "rate:1.1")
+    return reverse(studio, studio.post().posted[0].entry_id)
+
+
+@pytest.mark.parametrize("said", ["rate:2", "account:5080", "date:2026-03-20"])
+def test_a_reversal_is_not_undone_once_the_document_is_answered_otherwise(studio: Studio, said: str) -> None:
+    undone = in_dollars(studio)
+    answer(studio.store, studio.clock, "anna", 1, said)
+    with pytest.raises(Refusal) as refusal:
+        reverse(studio, undone)
+    assert refusal.value.code == "posts-otherwise"
+    assert studio.balances() == {} and studio.document(1).state is State.READY
+    assert [one.document_id for one in studio.post().posted] == [1]
+
+
+def test_a_reversal_is_not_undone_once_another_day_of_delivery_is_known(studio: Studio) -> None:
+    undone = in_dollars(studio)
+    studio.take(put(studio.folder, "rc.xml", delivered("IT99900090012_00001.xml")))
+    with pytest.raises(Refusal) as refusal:
+        reverse(studio, undone)
+    assert refusal.value.code == "posts-otherwise"
+
+
+def test_a_reversal_is_undone_once_the_answer_is_as_it_was(studio: Studio) -> None:
+    undone = in_dollars(studio)
+    answer(studio.store, studio.clock, "anna", 1, "rate:2")
+    answer(studio.store, studio.clock, "anna", 1, "rate:1.1")
+    again = reverse(studio, reverse(studio, reverse(studio, undone)))
+    assert studio.document(1).entry_id == again
+    assert studio.balances() == {"5010": 9_091, "1210": 2_000, "2110": -11_091}
+
+
+def test_a_batch_of_reversals_says_what_it_is(studio: Studio) -> None:
+    studio.take(many(studio.folder, 2))
+    batch = studio.post().batch_id or 0
+    reverse_batch(studio.store, studio.clock, "anna", batch, "wrong month")
+    with pytest.raises(Refusal) as refusal:
+        reverse_batch(studio.store, studio.clock, "anna", batch + 1, "again")
+    assert refusal.value.code == "batch-of-reversals"
+    assert studio.balances() == {}

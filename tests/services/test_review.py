@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.deliveries import body, file, put, signed, tampered
+from tests.deliveries import body, delivered, file, put, rejected, signed, taken_before, tampered
 from tests.services.conftest import Studio
 
 from tuiledger.domain.documents import State
 from tuiledger.domain.duplicates import PairState
 from tuiledger.domain.runs import Refusal
+from tuiledger.services.reverse import reverse_entry
 from tuiledger.services.review import answer, decide_pair, undo_pair, withdraw
 
 
@@ -165,3 +166,93 @@ def test_filing_one_of_a_pair_leaves_the_pair_to_be_decided(pair: Studio) -> Non
     assert say(pair, 2, "file-it") is State.FILED
     decide_pair(pair.store, pair.clock, "anna", 1, same=False)
     assert pair.document(2).state is State.FILED
+
+
+# what was put away, and for what
+
+
+FIRST, AGAIN = "IT99900090012_00001.xml", "IT99900090012_00002.xml"
+CORRECTED = file(body("1", rows=((12_000, 2200, None),)))
+
+
+def code_of(studio: Studio, document_id: int) -> str | None:
+    hold = studio.document(document_id).hold
+    return hold.code if hold else None
+
+
+def filed_duplicate(studio: Studio) -> None:
+    """The second of two invoices of one number is put away because of the first."""
+    studio.take(put(studio.folder, FIRST, file()), put(studio.folder, AGAIN, CORRECTED))
+    assert say(studio, 2, "file-it") is State.FILED
+
+
+def test_what_was_put_away_as_a_duplicate_is_asked_about_once_the_other_is_rejected(studio: Studio) -> None:
+    filed_duplicate(studio)
+    studio.take(put(studio.folder, "IT99900090012_00001_NS_001.xml", rejected(FIRST)))
+    assert code_of(studio, 2) == "filing-lapsed"
+    assert say(studio, 2, "post-it") is State.READY
+    assert [one.document_id for one in studio.post().posted] == [2]
+
+
+def test_what_was_put_away_as_a_duplicate_stays_so_when_somebody_says_it_again(studio: Studio) -> None:
+    filed_duplicate(studio)
+    studio.take(put(studio.folder, "IT99900090012_00001_NS_001.xml", rejected(FIRST)))
+    assert say(studio, 2, "file-it") is State.FILED
+    studio.take(put(studio.folder, "IT99900090012_00002_RC_001.xml", delivered(AGAIN)))
+    assert studio.document(2).state is State.FILED
+
+
+def test_a_filing_holds_again_when_the_other_is_delivered_after_all(studio: Studio) -> None:
+    filed_duplicate(studio)
+    studio.take(put(studio.folder, "ns.xml", rejected(FIRST)))
+    studio.take(put(studio.folder, "rc.xml", delivered(FIRST)))
+    assert studio.document(2).state is State.FILED
+
+
+def test_what_was_put_away_while_its_rejection_was_open_is_asked_about_once_it_is_not(studio: Studio) -> None:
+    studio.take(put(studio.folder, FIRST, file()), put(studio.folder, "ns.xml", taken_before(FIRST)))
+    assert say(studio, 1, "file-it") is State.FILED
+    studio.take(put(studio.folder, "rc.xml", delivered(FIRST)))
+    assert code_of(studio, 1) == "filing-lapsed"
+
+
+def test_filing_said_twice_still_lapses_with_the_broken_signature_it_was_for(studio: Studio) -> None:
+    studio.take(put(studio.folder, "t.xml.p7m", tampered(file(), b">ABC1234<", b">ABC1235<")))
+    say(studio, 1, "file-it")
+    assert say(studio, 1, "file-it") is State.FILED
+    studio.take(put(studio.folder, "a.xml.p7m", signed(file())))
+    assert code_of(studio, 1) == "intact-copy"
+
+
+# an entry in an earlier month than the delivery
+
+
+def registered_early(studio: Studio) -> int:
+    """A purchase registered in March, as a person said, and delivered in April; the number of its entry."""
+    studio.take(put(studio.folder, FIRST, file()))
+    say(studio, 1, "date:2026-03-10")
+    studio.take(put(studio.folder, "rc.xml", delivered(FIRST, "2026-04-05T10:00:00")))
+    return studio.post().posted[0].entry_id
+
+
+def test_the_advice_for_an_entry_before_its_delivery_leads_to_the_day_of_delivery(studio: Studio) -> None:
+    entry = registered_early(studio)
+    hold = studio.document(1).hold
+    assert hold is not None and (hold.code, hold.values) == ("received-later", ("2026-04-05", "date:2026-03-10"))
+    assert "take the answer" in hold.message
+    reverse_entry(studio.store, studio.clock, "anna", entry, "too early")
+    withdraw(studio.store, studio.clock, "anna", 1, "date:2026-03-10")
+    again = studio.post().posted[0].entry_id
+    with studio.store.reading() as reader:
+        posted = reader.entry(again)
+    assert posted is not None and posted.plan.date.isoformat() == "2026-04-05"
+    assert code_of(studio, 1) is None
+
+
+def test_an_entry_before_its_delivery_may_be_left_on_its_day(studio: Studio) -> None:
+    registered_early(studio)
+    assert refused(studio, 1, "date:2026-04-10") == "already-posted"
+    assert say(studio, 1, "keep-day") is State.POSTED
+    assert code_of(studio, 1) is None
+    withdraw(studio.store, studio.clock, "anna", 1, "keep-day")
+    assert code_of(studio, 1) == "received-later"

@@ -89,7 +89,7 @@ def test_a_rejection_after_posting_asks_for_a_reversal_that_leaves_the_document_
     document = studio.document(1)
     assert document.state is State.VOID
     assert document.hold is not None
-    assert "00404" in document.hold.values[0]
+    assert "00305" in document.hold.values[0]
 
 
 def test_an_invoice_sent_again_keeps_the_entry_of_a_rejected_one(studio: Studio) -> None:

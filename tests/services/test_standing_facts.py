@@ -6,7 +6,20 @@ import datetime
 from itertools import permutations
 
 import pytest
-from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, naming, put, rejected, signed, tampered
+from tests.deliveries import (
+    FORNACE,
+    OLMO,
+    PONTE,
+    body,
+    delivered,
+    file,
+    naming,
+    put,
+    rejected,
+    signed,
+    taken_before,
+    tampered,
+)
 from tests.services.conftest import Studio, outcomes
 
 from tuiledger.domain.documents import Direction, State
@@ -182,7 +195,7 @@ def test_a_rejection_reaches_the_books_of_a_client_that_came_later(studio: Studi
         take(studio, ("ns.xml", rejected(FIRST)), (FIRST, BETWEEN_CLIENTS))
     else:
         take(studio, (FIRST, BETWEEN_CLIENTS), ("ns.xml", rejected(FIRST)))
-    assert take(studio, ("again_NS.xml", rejected(FIRST))) == [("already_known", "sdi-message")]
+    assert take(studio, ("again_NS.xml", rejected(FIRST))) == [("already_known", "rejected")]
     assert stands(studio, 1) == stands(studio, 2) == ("void", "rejected")
     assert posted(studio, 1) == posted(studio, 2) == []
 
@@ -234,7 +247,7 @@ def test_a_second_transmission_rejected_as_a_duplicate_leaves_the_delivered_one(
         (FIRST, INVOICE),
         ("rc.xml", delivered(FIRST)),
         (f"{AGAIN}.p7m", signed(INVOICE)),
-        ("ns.xml", rejected(AGAIN)),
+        ("ns.xml", taken_before(AGAIN)),
     ]
     take(studio, *(files[place] for place in order))
     assert posted(studio) == [1]
@@ -243,7 +256,9 @@ def test_a_second_transmission_rejected_as_a_duplicate_leaves_the_delivered_one(
 def test_a_duplicate_rejected_after_posting_asks_for_no_reversal(studio: Studio) -> None:
     take(studio, (FIRST, INVOICE))
     studio.post()
-    assert take(studio, (f"{AGAIN}.p7m", signed(INVOICE)), ("ns.xml", rejected(AGAIN))) == [("created", "sdi-message")]
+    assert take(studio, (f"{AGAIN}.p7m", signed(INVOICE)), ("ns.xml", taken_before(AGAIN))) == [
+        ("created", "sdi-message")
+    ]
     assert stands(studio, 1) == ("posted", None)
 
 

@@ -60,3 +60,42 @@ def test_only_documents_of_which_more_is_known_are_questioned(store: SqlStore) -
         assert work.questioned(every) == {one, two, broken, rejected}
         assert work.questioned(every, deliveries=True) == {one, two, broken, rejected, delivered}
         assert work.spoken_of(ids) == ((ids[0], rejected), (ids[1], delivered))
+
+
+def test_files_of_other_contents_under_a_rejected_name_are_read_with_what_was_said_of_them(store: SqlStore) -> None:
+    company = new_company(store)
+    documents = [a_document("1"), a_document("2"), a_document("3"), a_document("4")]
+    with store.writing("intake") as work:
+        one, two, forged, apart = intake(work, company, documents)
+        for document_id, document in zip((one, two), documents, strict=False):
+            work.add_sources([(document_id, a_source(document, NAME))])
+        work.add_sources([(forged, a_source(documents[2], f"{NAME}.p7m")._replace(signature="broken"))])
+        work.add_sources([(apart, a_source(documents[3], "/in/IT01234567890_2.xml"))])
+        work.add_payloads([(hash_of("rc"), b"rc"), (hash_of("ns"), b"ns")])
+        work.add_messages([said("RC", "rc")])
+        assert work.namesakes([one, two, apart]) == frozenset()
+        work.add_messages([said("NS", "ns")])
+        work.add_decision(two, "accepted", "anna", NOW, "rejection-unclear")
+        assert work.namesakes([one]) == {two, forged}
+        assert work.namesakes([apart]) == frozenset()
+        copies = {case.id: case.copies[-1] for group in work.groups([one, two, forged, apart]) for case in group.cases}
+    assert [rival.said for rival in copies[one].rivals] == ["accepted"]
+    assert [told.kind for told in copies[one].rivals[0].told] == ["RC", "NS"]
+    assert [rival.said for rival in copies[two].rivals] == [None]
+    assert copies[forged].rivals == copies[apart].rivals == ()
+
+
+def test_copies_of_one_content_under_a_rejected_name_are_no_rivals(store: SqlStore) -> None:
+    company = new_company(store)
+    document = a_document("1")
+    with store.writing("intake") as work:
+        (one,) = intake(work, company, [document])
+        (issued,) = intake(work, company, [document], direction=Direction.ISSUED)
+        source = a_source(document, NAME)
+        work.add_sources([(one, source), (issued, source)])
+        work.add_payloads([(hash_of("indented"), b"indented"), (hash_of("ns"), b"ns")])
+        work.add_sources([(one, source._replace(ref="/again/IT01234567890_1.xml", file_sha256=hash_of("indented"),
+                                                payload_sha256=hash_of("indented")))])  # fmt: skip
+        work.add_messages([said("NS", "ns")])
+        cases = [case for group in work.groups([one, issued]) for case in group.cases]
+    assert all(not copy.rivals and rejections(case.copies) for case in cases for copy in case.copies)

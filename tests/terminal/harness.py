@@ -143,7 +143,8 @@ class Terminal:
             before = self.processor_time
             if self.read(_REST) or self.processor_time - before > _REST_WORK:
                 continue
-            if not self.alive or _sleeps(self.process.pid):
+            # Threads that hand one lock around all wait for a moment: looked at several times, one of them works.
+            if not self.alive or all(_sleeps(self.process.pid) and not self.read(0.01) for _ in range(4)):
                 return self
         raise TimeoutError(f"never came to rest; the screen is\n{self.text}")
 

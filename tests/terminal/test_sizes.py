@@ -55,9 +55,6 @@ def assert_painted(terminal: Terminal, screen: str, columns: int, lines: int) ->
         assert ("too small" in " ".join(shown.split())) is small or screen in DIALOGS, where
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a screen below a dialog keeps the layout of the width it had when it was covered"
-)
 def test_the_screen_below_a_dialog_follows_the_window_too(books: Path) -> None:
     with open_at(books, "palette") as terminal:
         before = terminal.text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import textual.app
+import textual.pilot
 from tests.tui.studio import open_hostile_studio, open_studio
 from textual import events
 from textual.pilot import Pilot
@@ -13,6 +16,20 @@ from textual.pilot import Pilot
 from tuiledger.ports import Store
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.pictures import settled
+
+
+@pytest.fixture(autouse=True)
+def _no_idle_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are sent without watching the processor, which takes a tenth of a second for each and tells little.
+
+    What was asked is waited for by :func:`tuiledger.tui.pictures.settled`.
+    """
+
+    async def breath(_min_sleep: float = 0, _max_sleep: float = 0) -> None:
+        await asyncio.sleep(0.005)
+
+    monkeypatch.setattr(textual.app, "wait_for_idle", breath)
+    monkeypatch.setattr(textual.pilot, "wait_for_idle", breath)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.tui.studio import workbench_app
 
 from tuiledger.domain.runs import Progress
 from tuiledger.ports import Reader, Store, StoreError
+from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.workbench import Workbench
@@ -103,6 +104,47 @@ async def test_an_error_of_a_job_is_told_with_its_next_step(
         assert "ry again" in text(app)
         await press(pilot, "q")
         assert isinstance(app.screen, Place)
+
+
+async def _leave_when_done(store: Store, press: Press, end: Exception | None) -> tuple[WorkbenchApp, str]:
+    """Ask to leave once the work is done; the program afterwards, and what its screen shows."""
+    app = workbench_app(store)
+    begun, go = threading.Event(), threading.Event()
+
+    def steps(bench: Workbench) -> Iterator[object]:
+        begun.set()
+        go.wait(30)
+        if end:
+            raise end
+        yield "result"
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot)
+        screen = app.screen
+        assert isinstance(screen, Place)
+        screen.run_job(Job("Counting", steps, lambda items: None))
+        while not begun.is_set():
+            await pilot.pause()
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "Leave now?" in text(app)
+        await pilot.press("down", "enter")
+        go.set()
+        while app.jobs.running:
+            await pilot.pause()
+        if end:
+            await press(pilot)
+        return app, text(app)
+
+
+async def test_who_leaves_as_soon_as_the_work_is_done_is_let_go_when_it_ended_well(store: Store, press: Press) -> None:
+    app, _shown = await _leave_when_done(store, press, None)
+    assert app._exit and app.return_code == 0
+
+
+async def test_who_leaves_as_soon_as_the_work_is_done_sees_first_that_it_failed(store: Store, press: Press) -> None:
+    app, shown = await _leave_when_done(store, press, StoreError("disk-full", "The disk is full at {}", ("here",)))
+    assert not app._exit and "The disk is full at here" in shown
 
 
 async def test_an_error_of_a_read_is_told_and_the_screen_stays(store: Store, press: Press) -> None:

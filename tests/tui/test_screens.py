@@ -12,6 +12,7 @@ from tuiledger.ports import Store
 from tuiledger.tui.pictures import WALK
 from tuiledger.tui.places import PLACES
 from tuiledger.tui.screens.home import Home
+from tuiledger.tui.themes import THEMES
 
 SIZES = ((80, 24), (200, 60))
 
@@ -131,3 +132,14 @@ async def test_letters_typed_into_a_question_are_no_commands(store: Store, press
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "2", "slash", "Q", "q", "1", "P")
         assert app.is_running and "Qq1P" in text(app)
+
+
+async def test_every_theme_can_be_put_on_in_every_place(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        for place in "123456789":
+            await press(pilot, place)
+            for theme in [*THEMES[1:], THEMES[0]]:
+                await press(pilot, "f9")
+                assert app.theme == theme.name and "tuiledger" in lines(app)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger.cli.arguments import company_option
 from tuiledger.cli.session import ATTENTION, DONE, IMPOSSIBLE, Session, said
@@ -14,6 +14,10 @@ from tuiledger.text.translation import _, ngettext
 
 if TYPE_CHECKING:
     from tuiledger.services.intake import ImportResult
+
+#: Codes of answers for what is not posted and asks nothing, and for messages that do not fit.
+_SET_ASIDE: Final = frozenset({"rejected", "same-document"})
+_OF_MESSAGES: Final = frozenset({"sdi-unmatched", "sdi-contradicted", "file-unclear"})
 
 
 def register(commands: Any) -> None:
@@ -66,7 +70,12 @@ def _import(options: argparse.Namespace, session: Session) -> int:
 
 
 def _asks(item: FileOutcome) -> bool:
-    return item.outcome is Outcome.CREATED and item.code not in (None, "sdi-message")
+    """Whether a person must look at it; what is set aside, and a message that waits for its file, is only told."""
+    return _tells(item) and item.code not in _SET_ASIDE and item.code != "sdi-unmatched"
+
+
+def _tells(item: FileOutcome) -> bool:
+    return item.outcome is not Outcome.REFUSED and item.code not in (None, "sdi-message")
 
 
 def _show_progress(session: Session, step: Progress) -> None:
@@ -112,13 +121,12 @@ def _text(session: Session, result: ImportResult) -> str:
             _("refused"),
         )
     ]
-    telling = [item for item in result.items if item.outcome is Outcome.REFUSED or _asks(item)]
+    telling = [item for item in result.items if item.outcome is Outcome.REFUSED or _tells(item)]
     if telling:
-        marks = {Outcome.REFUSED: "✖ " + _("refused"), Outcome.CREATED: "▲ " + _("held")}
         lines.append(
             session.table(
                 (
-                    (marks[item.outcome], item.code, item.member or os.path.basename(item.path),
+                    (_mark(item), item.code, item.member or os.path.basename(item.path),
                      said(item.message or "", item.values))
                     for item in telling
                 ),
@@ -126,3 +134,14 @@ def _text(session: Session, result: ImportResult) -> str:
             ).rstrip("\n")
         )  # fmt: skip
     return "\n".join(lines)
+
+
+def _mark(item: FileOutcome) -> str:
+    """What became of a file that there is something to say of."""
+    if item.outcome is Outcome.REFUSED:
+        return "✖ " + _("refused")
+    if item.code in _SET_ASIDE:
+        return "✖ " + _("void")
+    if item.code in _OF_MESSAGES:
+        return "▲ " + _("message")
+    return "▲ " + _("held")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Direction(StrEnum):
@@ -167,6 +167,10 @@ class Finding(NamedTuple):
     values: tuple[str, ...] = ()
 
 
+#: What the format of a document read from a cloud begins with; the provider's name is behind it.
+CLOUD: Final = "cloud/"
+
+
 class Document(NamedTuple):
     """A document in provider-neutral terms, before it is attributed to a company."""
 
@@ -233,6 +237,11 @@ class Document(NamedTuple):
                 if row.nature == "N1" and row.taxable == self.stamp_duty:
                     return row.taxable
         return 0
+
+    @property
+    def of_cloud(self) -> bool:
+        """It was read from a cloud's own account of it, not from an e-invoice."""
+        return self.format.startswith(CLOUD)
 
     @property
     def simplified(self) -> bool:

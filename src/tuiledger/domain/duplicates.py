@@ -53,6 +53,8 @@ class Known(NamedTuple):
     content: str
     state: State
     trusted: bool = True
+    total: int = 0
+    of_cloud: bool = False
 
 
 class Difference(NamedTuple):
@@ -118,13 +120,11 @@ def identified(document: Document, canonical_sha256: str, business_key: str, kno
         if other.canonical_sha256 == canonical_sha256:
             return other.id
     alike = [
-        other
-        for other in known
-        if other.trusted
-        and other.business_key == business_key
-        and other.date == document.date
-        and other.content == content_key(document)
+        other for other in known if other.trusted and other.business_key == business_key and other.date == document.date
     ]
+    if alike:
+        content = content_key(document)
+        alike = [other for other in alike if other.content == content]
     # One that counts goes before one that was put aside.
     alike.sort(key=lambda other: other.state is State.VOID)
     return alike[0].id if alike else None

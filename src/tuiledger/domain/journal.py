@@ -104,6 +104,17 @@ class EntryPlan:
         return sum([line.amount for line in self.lines if line.amount > 0])
 
 
+def posts_the_same(one: EntryPlan, other: EntryPlan) -> bool:
+    """Whether two entries of a document move the same amounts on the same day and into the same registers."""
+    return _moves(one) == _moves(other)
+
+
+def _moves(plan: EntryPlan) -> tuple[object, ...]:
+    lines = sorted((line.account, line.amount, line.party_id or 0) for line in plan.lines)
+    registers = sorted((kept.register.value, kept.series, sorted(map(repr, kept.rows))) for kept in plan.registers)
+    return plan.journal, plan.date, lines, registers
+
+
 class Note(NamedTuple):
     """A decision of the plan that a person may want to know; ``message`` is an English template for ``values``."""
 

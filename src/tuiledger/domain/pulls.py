@@ -17,15 +17,6 @@ class PullState(StrEnum):
     FAILED = "failed"
 
 
-class Met(StrEnum):
-    """What became of one row of a cloud's list."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
 class RemoteState(StrEnum):
     """How a cloud's document stands to ours.
 
@@ -58,10 +49,10 @@ class Counts(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """How far one list of one cloud company has been read; written with the rows of each page.
+    """How far one list of one cloud company has been read to its end.
 
-    ``changed`` is the newest stamp seen, as the provider writes it; ``page`` the last page kept of a reading that has
-    not come to its end, with the question it belongs to; ``swept_at`` the last complete look at the whole list.
+    ``changed`` is the newest stamp seen, as the provider writes it; ``swept_at`` the last complete look at the whole
+    list.
     """
 
     connection_id: int
@@ -70,8 +61,6 @@ class Checkpoint(NamedTuple):
     changed: str | None = None
     #: Whether the list answers what changed since a moment; None until it was asked.
     by_change: bool | None = None
-    page: int = 0
-    asked: str = ""
     swept_at: datetime.datetime | None = None
 
 

@@ -30,17 +30,74 @@ INTACT_COPY: Final = Hold(
     (),
     ("accept-copy", "file-it"),
 )
-LASTING_HOLDS: Final = frozenset({BROKEN_SIGNATURE.code, DUPLICATE.code, INTACT_COPY.code})
+FILING_LAPSED: Final = Hold(
+    "filing-lapsed",
+    "It was put away for a reason that is gone since: decide anew",
+    (),
+    ("post-it", "file-it"),
+)
+TAKEN_BEFORE: Final = Hold(
+    "taken-before",
+    "Rejected because the exchange system took one before ({}): bring in the file that it took, or say that this is it",
+    ("",),
+    ("accepted", "rejected", "file-it"),
+)
+UNCLEAR_NAME: Final = Hold(
+    "rejection-unclear",
+    "Several files are called {} and the exchange system rejected one of them: say whether it was this one",
+    ("",),
+    ("accepted", "rejected", "file-it"),
+)
+#: A cloud that a document was read from says another thing of it than when it was read.
+GONE_THERE: Final = Hold(
+    "gone-there",
+    "It is no longer in the cloud it was read from: say whether it still counts",
+    (),
+    ("post-it", "file-it"),
+)
+CHANGED_THERE: Final = Hold("changed-there", "It was changed in the cloud: read the cloud again before it is posted")
+GONE_AFTER_POSTING: Final = Hold(
+    "gone-after-posting", "It was deleted in the cloud after it was posted: reverse its entry if it does not count"
+)
+CHANGED_AFTER_POSTING: Final = Hold(
+    "changed-after-posting",
+    "It was changed in the cloud after it was posted: reverse its entry and read the cloud again",
+)
+
+LASTING_HOLDS: Final = frozenset(
+    hold.code
+    for hold in (
+        BROKEN_SIGNATURE,
+        DUPLICATE,
+        INTACT_COPY,
+        FILING_LAPSED,
+        TAKEN_BEFORE,
+        UNCLEAR_NAME,
+        GONE_THERE,
+        CHANGED_THERE,
+    )
+)
 
 #: What a posted document comes to say when something is wrong with its entry.
 REJECTED_AFTER_POSTING: Final = Hold(
     "rejected-after-posting", "The exchange system rejected this document after it was posted: reverse its entry"
 )
 RECEIVED_LATER: Final = Hold(
-    "received-later", "It was delivered on {}, in a later month than its entry: reverse it and post it again", ("",)
+    "received-later",
+    "It was delivered on {}, in a later month than its entry: reverse it and post it again",
+    ("",),
+    ("keep-day",),
+)
+#: The same where posting it again would choose the same day again.
+RECEIVED_LATER_THAN_SAID: Final = RECEIVED_LATER._replace(
+    message=N_(
+        "It was delivered on {}, in a later month than its entry: reverse it, take the answer {} back and post it again"
+    ),
+    values=("", ""),
 )
 
 #: Why a document is void.
+REPLACED: Final = Hold("replaced", "Replaced by document {}, which says more or was changed since", ("",))
 REJECTED: Final = Hold("rejected", "The exchange system rejected it: {}", ("",))
 SAME_DOCUMENT: Final = Hold("same-document", "Set aside: it is the same as document {}", ("",))
 
@@ -55,14 +112,21 @@ ANSWERS: Final[Mapping[str, str]] = {
     "sales-register": N_("Post the VAT owed in the sales register"),
     "accept-signature": N_("Post it although the signature does not hold"),
     "accept-copy": N_("Post it: the intact copy counts"),
+    "post-it": N_("Post it after all"),
+    "accepted": N_("The exchange system took it, in this file or another: it counts"),
+    "rejected": N_("The exchange system rejected it: set it aside"),
     "different": N_("It is another document: post it"),
     "same": N_("It is the same document: set this one aside"),
     "rate:": N_("Post it at this exchange rate, for example rate:1.0825"),
     "nature:": N_("Post the bare nature as this one, for example nature:N2.2"),
     "account:": N_("Post it on this account, for example account:5080"),
+    "keep-day": N_("Leave its entry on the day it has"),
     "date:": N_("Register it on this day, for example date:2026-03-31"),
     "file-it": N_("Keep the document and post nothing"),
 }
+
+#: Answers to what the exchange system said: they change no entry, and are taken back wherever the document stands.
+ABOUT_MESSAGES: Final = frozenset({"accepted", "rejected", "keep-day"})
 
 #: Roles whose account a person may choose another for; the others carry what the registers are proved against.
 CHOOSABLE: Final = frozenset({

@@ -8,7 +8,7 @@ one order, and each only against those before it; so whoever asks, and when, is 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,15 +17,44 @@ from tuiledger.domain.duplicates import OTHER_CONTENT, Band, Pair, PairState, co
 from tuiledger.domain.posting import assess
 from tuiledger.domain.rules import (
     BROKEN_SIGNATURE,
+    CHANGED_AFTER_POSTING,
+    CHANGED_THERE,
     DUPLICATE,
+    FILING_LAPSED,
+    GONE_AFTER_POSTING,
+    GONE_THERE,
     INTACT_COPY,
     RECEIVED_LATER,
+    RECEIVED_LATER_THAN_SAID,
     REJECTED,
     REJECTED_AFTER_POSTING,
+    REPLACED,
     SAME_DOCUMENT,
+    TAKEN_BEFORE,
+    UNCLEAR_NAME,
     PostingRules,
+    decision_value,
 )
-from tuiledger.domain.transmissions import Copy, Told, arrival, is_tampered, rejections
+from tuiledger.domain.transmissions import (
+    Copy,
+    Told,
+    arrival,
+    is_tampered,
+    rejections,
+    unclear_name,
+    was_taken_before,
+)
+
+
+class There(NamedTuple):
+    """What the cloud that a document was read from says of it since.
+
+    ``in_place`` is the newer document read of the same thing, or the one of its e-invoice file.
+    """
+
+    in_place: int | None = None
+    changed: bool = False
+    gone: bool = False
 
 
 class Case(NamedTuple):
@@ -39,6 +68,7 @@ class Case(NamedTuple):
     copies: tuple[Copy, ...]
     filed_for: str | None = None
     posted_on: datetime.date | None = None
+    there: There = There()
 
     @property
     def id(self) -> int:
@@ -55,13 +85,41 @@ class Case(NamedTuple):
         )
 
     @property
-    def filing_lapsed(self) -> bool:
-        """It was put away because its signature did not hold, and came in an intact file since."""
-        return (
-            "file-it" in self.document.decisions
-            and self.filed_for == BROKEN_SIGNATURE.code
-            and not is_tampered(self.copies)
-        )
+    def said(self) -> str | None:
+        """What a person said of it where messages leave it open: ``accepted`` or ``rejected``."""
+        return next((said for said in ("accepted", "rejected") if said in self.document.decisions), None)
+
+
+class Refused(NamedTuple):
+    """What the exchange system has against a document, in so far as nobody said otherwise.
+
+    ``why`` is what its rejections say when it lives nowhere; ``asks`` is the question that they leave open.
+    """
+
+    why: str | None = None
+    asks: Hold | None = None
+
+
+def refused(case: Case) -> Refused:
+    """What the messages of the exchange system, and what a person said to them, leave of a document."""
+    rejected = rejections(case.copies)
+    if rejected:
+        why = _texts(rejected)
+        if not was_taken_before(rejected) or case.said == "rejected":
+            return Refused(why)
+        return Refused() if case.said == "accepted" else Refused(why, TAKEN_BEFORE._replace(values=(why,)))
+    name = unclear_name(case.copies)
+    if name is None or case.said == "accepted":
+        return Refused()
+    if case.said == "rejected":
+        told = [told for copy in case.copies for told in (*copy.told, *(one for rival in copy.rivals
+                                                                      for one in rival.told))]  # fmt: skip
+        return Refused(_texts(told))
+    return Refused(None, UNCLEAR_NAME._replace(values=(name,)))
+
+
+def _texts(story: Iterable[Told]) -> str:
+    return "; ".join(dict.fromkeys(told.text for told in story if told.rejects))
 
 
 class Group(NamedTuple):
@@ -91,11 +149,13 @@ class Outlook(NamedTuple):
 def look(group: Group, rules: PostingRules) -> Outlook:
     """Where every document of ``group`` stands under ``rules``.
 
-    What is posted comes first, then what came in an intact file, then what came first.
+    What is posted comes first, then what came in an intact file, then what came first; a document comes last while it
+    is open whether the exchange system has another in its stead.
     """
-    view = _View({frozenset((pair.left, pair.right)): pair for pair in group.pairs})
-    for case in sorted(group.cases, key=_order):
-        view.place(case, _stand(case, view, rules))
+    view = _View(_pairs_of(group.pairs), alone=len(group.cases) == 1)
+    against = {case.id: refused(case) for case in group.cases}
+    for case in sorted(group.cases, key=lambda case: _order(case, against[case.id])):
+        view.place(case, _stand(case, against[case.id], view, rules))
     alarms, reopened = [], dict[int, PairState]()
     for pair in view.alarms:
         if pair.id is None:
@@ -110,116 +170,174 @@ def look(group: Group, rules: PostingRules) -> Outlook:
     return Outlook(view.standings, tuple(alarms), lapsed | reopened)
 
 
-def _order(case: Case) -> tuple[bool, bool, int]:
-    return case.document.state is not State.POSTED, is_tampered(case.copies), case.id
+def _pairs_of(pairs: Iterable[Pair]) -> dict[int, dict[int, Pair]]:
+    """The pairs of each document, by the other one."""
+    found: dict[int, dict[int, Pair]] = {}
+    for pair in pairs:
+        found.setdefault(pair.left, {})[pair.right] = pair
+        found.setdefault(pair.right, {})[pair.left] = pair
+    return found
+
+
+def _order(case: Case, against: Refused) -> tuple[bool, bool, bool, int]:
+    posted = case.document.state is State.POSTED
+    return not posted, not posted and _taken_before(against), is_tampered(case.copies), case.id
+
+
+def _taken_before(against: Refused) -> bool:
+    return against.asks is not None and against.asks.code == TAKEN_BEFORE.code
 
 
 @dataclass(slots=True)
 class _View:
     """The documents that were looked at so far, first to last."""
 
-    pairs: dict[frozenset[int], Pair]
+    pairs: dict[int, dict[int, Pair]]
+    #: There is nothing to compare.
+    alone: bool = False
     standings: dict[int, Standing] = field(default_factory=dict)
-    contents: dict[int, str] = field(default_factory=dict)
     alarms: list[Pair] = field(default_factory=list)
-    #: Those that bear the number: a later one is compared with them.
-    bearing: list[Case] = field(default_factory=list)
-    #: Those that bear it, and those that are the same as one that does.
-    kept: set[int] = field(default_factory=set)
+    #: Those that bear the number, each with its place: a later one is compared with them.
+    bearing: dict[int, int] = field(default_factory=dict)
+    #: Which of them say the same, to the letter or in what the books need.
+    alike: dict[object, list[int]] = field(default_factory=dict)
+    #: Those that bear it, and those that are the same as one that does, each with its place.
+    kept: dict[int, int] = field(default_factory=dict)
 
     def place(self, case: Case, standing: Standing) -> None:
         """Add the next one."""
         self.standings[case.id] = standing
-        if not case.trusted:
+        code = standing.hold.code if standing.hold else None
+        if not case.trusted or code == TAKEN_BEFORE.code:
             return
         if standing.state is not State.VOID:
-            self.bearing.append(case)
-        if standing.state is not State.VOID or (standing.hold and standing.hold.code == SAME_DOCUMENT.code):
-            self.kept.add(case.id)
+            self.bearing[case.id] = len(self.bearing)
+            for key in () if self.alone else _likenesses(case):
+                self.alike.setdefault(key, []).append(case.id)
+        if standing.state is not State.VOID or code == SAME_DOCUMENT.code:
+            self.kept[case.id] = len(self.kept)
 
-    def same(self, case: Case, other: Case) -> bool:
-        """Whether two documents of one number say the same, to the letter or in what the books need."""
-        return case.canonical_sha256 == other.canonical_sha256 or (
-            case.document.document.date == other.document.document.date and self._content(case) == self._content(other)
-        )
+    def pair(self, case: Case, other: int) -> Pair | None:
+        """The pair of ``case`` and another one."""
+        return self.pairs.get(case.id, {}).get(other)
 
-    def _content(self, case: Case) -> str:
-        content = self.contents.get(case.id)
-        if content is None:
-            content = self.contents[case.id] = content_key(case.document.document)
-        return content
+    def others(self, case: Case, among: Iterable[int]) -> Iterator[int]:
+        """Those of ``among`` that were not said to be another document than ``case``."""
+        pairs = self.pairs.get(case.id, {})
+        return (one for one in among if one not in pairs or pairs[one].state is not PairState.DIFFERENT)
 
-    def decided(self, case: Case, other: int) -> PairState | None:
-        """What was said of ``case`` and an earlier one."""
-        pair = self.pairs.get(frozenset((case.id, other)))
-        return pair.state if pair else None
+    def is_asked(self, case: Case) -> bool:
+        """Whether it waits already for an answer to whether it is one of those that bear the number."""
+        pairs = self.pairs.get(case.id, {})
+        return any(pair.state is PairState.OPEN and other in self.bearing for other, pair in pairs.items())
+
+    def same_as(self, case: Case) -> int | None:
+        """The first that bears the number and says the same as ``case``."""
+        found = (next(self.others(case, self.alike.get(key, ())), None) for key in _likenesses(case))
+        return min((one for one in found if one is not None), key=self.bearing.__getitem__, default=None)
 
     def said_to_be(self, case: Case) -> int | None:
         """The earlier document that a person said ``case`` is."""
-        return next((other for other in self.standings if other in self.kept
-                     and self.decided(case, other) is PairState.SAME), None)  # fmt: skip
+        pairs = self.pairs.get(case.id, {})
+        said = (other for other, pair in pairs.items() if pair.state is PairState.SAME and other in self.kept)
+        return min(said, key=self.kept.__getitem__, default=None)
 
     def is_open(self, pair: Pair) -> bool:
         """Whether the later of the two waits for an answer, or was put away without one, and both bear the number."""
-        places = [case.id for case in self.bearing]
-        if pair.left not in places or pair.right not in places:
+        if pair.left not in self.bearing or pair.right not in self.bearing:
             return False
-        later = self.standings[max(pair.left, pair.right, key=places.index)]
+        later = self.standings[max(pair.left, pair.right, key=self.bearing.__getitem__)]
         return later.state is State.FILED or (later.hold is not None and later.hold.code == DUPLICATE.code)
 
 
-def _stand(case: Case, view: _View, rules: PostingRules) -> Standing:
+def _likenesses(case: Case) -> tuple[object, object]:
+    """What another document of the number is compared by: its letters, and its date with what the books need of it."""
+    return case.canonical_sha256, (case.document.document.date, content_key(case.document.document))
+
+
+def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> Standing:
     document = case.document
     received_on = arrival(case.copies)
-    rejected = rejections(case.copies)
     if document.state is State.POSTED:
-        return Standing(State.POSTED, _told_of_entry(case, rejected, received_on), received_on)
-    if rejected:
-        hold = REJECTED._replace(values=("; ".join(told.text for told in rejected),))
-        return Standing(State.VOID, hold, received_on)
+        return Standing(State.POSTED, _told_of_entry(case, against, received_on), received_on)
+    if against.why is not None and (against.asks is None or view.bearing):
+        return Standing(State.VOID, REJECTED._replace(values=(against.why,)), received_on)
+    if case.there.in_place is not None:
+        return Standing(State.VOID, REPLACED._replace(values=(str(case.there.in_place),)), received_on)
     same = view.said_to_be(case)
     if same is not None:
         return Standing(State.VOID, _same_as(same), received_on)
-    if "file-it" in document.decisions and not case.filing_lapsed:
+    lapse = _filing_lapsed(case, against, view)
+    if "file-it" in document.decisions and lapse is None:
         return Standing(State.FILED, None, received_on)
     if not case.trusted:
         return Standing(State.HELD, BROKEN_SIGNATURE, received_on)
+    if against.asks is not None:
+        return Standing(State.HELD, against.asks, received_on)
     compared = _compared(case, view)
     if compared is not None:
         return compared._replace(received_on=received_on)
-    decisions = document.decisions
-    if case.filing_lapsed:
-        if "accept-copy" not in decisions:
-            return Standing(State.HELD, INTACT_COPY, received_on)
-        decisions -= {"file-it"}
+    if lapse is not None and lapse.answers[0] not in document.decisions:
+        return Standing(State.HELD, lapse, received_on)
+    if case.there.changed:
+        return Standing(State.HELD, CHANGED_THERE, received_on)
+    if case.there.gone and "post-it" not in document.decisions:
+        return Standing(State.HELD, GONE_THERE, received_on)
+    decisions = document.decisions - {"file-it"} if lapse else document.decisions
     fresh = document._replace(hold=None, received_on=received_on, decisions=decisions)
     return Standing(*assess(fresh, rules), received_on)
 
 
+def _filing_lapsed(case: Case, against: Refused, view: _View) -> Hold | None:
+    """What asks a person anew about a document that was put away, because what it was put away for is gone."""
+    if "file-it" not in case.document.decisions:
+        return None
+    if case.filed_for == BROKEN_SIGNATURE.code:
+        return None if is_tampered(case.copies) else INTACT_COPY
+    gone = (case.filed_for == DUPLICATE.code and not view.bearing) or (
+        case.filed_for in (TAKEN_BEFORE.code, UNCLEAR_NAME.code) and against.asks is None
+    )
+    return FILING_LAPSED if gone else None
+
+
 def _compared(case: Case, view: _View) -> Standing | None:
     """What ``case`` is against those before it that bear its number and were not said to be others."""
-    others = [other for other in view.bearing if view.decided(case, other.id) is not PairState.DIFFERENT]
-    if not others:
+    first = next(view.others(case, view.bearing), None)
+    if first is None:
         return None
-    for other in others:
-        if view.same(case, other):
-            return Standing(State.VOID, _same_as(other.id))
-    if not any(view.decided(case, other.id) is PairState.OPEN for other in others):
-        known = view.pairs.get(frozenset((case.id, others[0].id)))
-        view.alarms.append(known or Pair(others[0].id, case.id, case.document.company_id, Band.LIKELY, OTHER_CONTENT))
+    same = view.same_as(case)
+    if same is not None:
+        return Standing(State.VOID, _same_as(same))
+    if not view.is_asked(case):
+        known = view.pair(case, first)
+        view.alarms.append(known or Pair(first, case.id, case.document.company_id, Band.LIKELY, OTHER_CONTENT))
     return Standing(State.HELD, DUPLICATE)
 
 
-def _told_of_entry(case: Case, rejected: Sequence[Told], received_on: datetime.date | None) -> Hold | None:
+def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | None) -> Hold | None:
     """What a posted document comes to say: it was rejected, or delivered in a later month (DPR 100/98)."""
-    if rejected:
-        return REJECTED_AFTER_POSTING
+    if against.asks is not None or against.why is not None:
+        return _rejection_of_entry(against)
+    if case.there.changed or case.there.gone:
+        return CHANGED_AFTER_POSTING if case.there.changed else GONE_AFTER_POSTING
     day = case.posted_on
     if case.document.direction is not Direction.RECEIVED or received_on is None or day is None:
         return None
-    if (received_on.year, received_on.month) <= (day.year, day.month):
+    month = received_on.replace(day=1)
+    decisions = case.document.decisions
+    if day >= month or "keep-day" in decisions:
         return None
+    said = decision_value(decisions, "date:")
+    if said and datetime.date.fromisoformat(said) < month:
+        return RECEIVED_LATER_THAN_SAID._replace(values=(received_on.isoformat(), f"date:{said}"))
     return RECEIVED_LATER._replace(values=(received_on.isoformat(),))
+
+
+def _rejection_of_entry(against: Refused) -> Hold:
+    """That a posted document was rejected, or the question that must be answered before its entry is reversed."""
+    if against.asks is None:
+        return REJECTED_AFTER_POSTING
+    return against.asks._replace(answers=("accepted", "rejected"))
 
 
 def _same_as(document_id: int) -> Hold:

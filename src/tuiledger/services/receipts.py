@@ -6,15 +6,16 @@ A message speaks of a file by its name or hash, whichever of the two came first,
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tuiledger.domain.documents import State
 from tuiledger.domain.identifiers import file_stem
+from tuiledger.domain.rules import FILING_LAPSED, REJECTED, TAKEN_BEFORE, UNCLEAR_NAME
 from tuiledger.domain.runs import FileOutcome, Outcome
 from tuiledger.domain.standing import Standing
-from tuiledger.domain.transmissions import is_sdi_name
+from tuiledger.domain.transmissions import Told, is_sdi_name
 from tuiledger.formats.fatturapa.messages import SdiMessage
 from tuiledger.ports import Message, Writer
 from tuiledger.services.recognise import Recognised
@@ -22,7 +23,17 @@ from tuiledger.text.translation import N_
 
 ITALY = ZoneInfo("Europe/Rome")
 
+#: Codes of the answers to messages: as it should be; its file is not there; another message says the contrary.
+SDI_MESSAGE: Final = "sdi-message"
+SDI_UNMATCHED: Final = "sdi-unmatched"
+SDI_CONTRADICTED: Final = "sdi-contradicted"
+
+#: What a message leaves open, told with it.
+_QUESTIONS: Final = frozenset({FILING_LAPSED.code, TAKEN_BEFORE.code, UNCLEAR_NAME.code})
+
 _MESSAGE = N_("Message {} of the exchange system")
+_UNMATCHED = N_("Message {} of the exchange system waits for the file {}, which is not here")
+_CONTRADICTED = N_("Message {} is contradicted by another about the same file: the delivery counts")
 _SEVERAL_FILES = N_("Several files are called {}: give the one it speaks of the name it was sent under")
 
 
@@ -49,7 +60,7 @@ def keep_messages(work: Writer, recognised: Mapping[int, Recognised], now: datet
             item.item.member,
             Outcome.CREATED if new else Outcome.ALREADY_KNOWN,
             (),
-            "sdi-message",
+            SDI_MESSAGE,
             _MESSAGE,
             (messages[item.payload_sha256].kind,),
         )
@@ -77,8 +88,9 @@ def answer_for(work: Writer, kept: Kept, standings: Mapping[int, Standing]) -> d
     ids = sorted({message.id for message in kept.messages.values() if message.id is not None})
     for message_id, document_id in work.spoken_of(ids) if ids else ():
         spoken.setdefault(message_id, []).append(document_id)
+    refused = work.questioned(sorted({one for documents in spoken.values() for one in documents})) if spoken else ()
     return {
-        place: _answer(work, kept.outcomes[place], message, spoken.get(message.id, []), standings)
+        place: _answer(work, kept.outcomes[place], message, spoken.get(message.id, []), standings, refused)
         for place, message in kept.messages.items()
     }
 
@@ -89,19 +101,47 @@ def _answer(
     message: Message,
     documents: Sequence[int],
     standings: Mapping[int, Standing],
+    refused: Collection[int],
 ) -> FileOutcome:
+    """``refused`` are the documents that some rejection may speak of."""
     outcome = outcome._replace(documents=tuple(documents))
     stem = file_stem(message.file_name or "")
-    if stem and not documents and not is_sdi_name(stem) and work.documents_of_file([stem], []):
-        return outcome._replace(
-            code="file-unclear",
-            message=_SEVERAL_FILES,
-            values=(stem[:60],),
-        )
+    if not documents:
+        if stem and not is_sdi_name(stem) and work.documents_of_file([stem], []):
+            return outcome._replace(code="file-unclear", message=_SEVERAL_FILES, values=(stem[:60],))
+        values = message.kind, (message.file_name or message.file_sha256 or "?")[:60]
+        return outcome._replace(code=SDI_UNMATCHED, message=_UNMATCHED, values=values)
     for standing in (standings[document_id] for document_id in documents if document_id in standings):
-        if standing.state is State.POSTED and standing.hold is not None:
+        if standing.hold is not None and _is_told(standing, message):
             return outcome._replace(code=standing.hold.code, message=standing.hold.message, values=standing.hold.values)
+    if any(document_id in refused and _is_contradicted(work, message, document_id) for document_id in documents):
+        return outcome._replace(code=SDI_CONTRADICTED, message=_CONTRADICTED, values=(message.kind,))
     return outcome
+
+
+def _is_told(standing: Standing, message: Message) -> bool:
+    """Whether what a document says of itself is told with a message that speaks of it."""
+    code = standing.hold.code if standing.hold else None
+    if standing.state is State.VOID:
+        return code == REJECTED.code and _told(message).rejects
+    return standing.state is State.POSTED or code in _QUESTIONS
+
+
+def _is_contradicted(work: Writer, message: Message, document_id: int) -> bool:
+    """Whether one message rejects and another delivers what was sent under one name."""
+    mine = _told(message)
+    if mine.refuses:
+        return False
+    stem = file_stem(message.file_name or "")
+    return any(
+        (mine.delivers and said.kind == "NS") or (mine.kind == "NS" and _told(said).delivers)
+        for said in work.messages(document_id)
+        if file_stem(said.file_name or "") == stem
+    )
+
+
+def _told(message: Message) -> Told:
+    return Told(message.kind, message.outcome)
 
 
 def _message(found: Recognised) -> Message:

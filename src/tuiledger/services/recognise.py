@@ -28,6 +28,7 @@ class Recognised:
     message: SdiMessage | None = None
     envelope: Unwrapped | None = None
     refusal: Refusal | None = None
+    of_cloud: bool = False
 
     @property
     def tampered(self) -> bool:
@@ -51,7 +52,9 @@ class Recognised:
 
     @property
     def kind(self) -> str:
-        """How it came: file, p7m or archive."""
+        """How it came: file, p7m, archive or cloud."""
+        if self.of_cloud:
+            return "cloud"
         if self.item.member is not None:
             return "archive"
         return "p7m" if self.envelope is not None else "file"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.duplicates import Pair, PairState
 from tuiledger.domain.exchange import LARGEST_RATE, SMALLEST_RATE, rate_from_text
 from tuiledger.domain.fitness import NATURES
 from tuiledger.domain.money import AmountError
-from tuiledger.domain.rules import ANSWERS, REJECTED, may_carry
+from tuiledger.domain.rules import ABOUT_MESSAGES, ANSWERS, REJECTED, may_carry
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Store, Writer
 from tuiledger.services.standing import document_of, reassess
 
 #: Answers that may be given to any document that is not posted, not only to one that asks for them.
 ALWAYS = ("account:", "date:", "file-it")
+
+#: Answers of which one takes the place of the other.
+_CONTRARY: Final = {"accepted": "rejected", "rejected": "accepted"}
 
 
 class Given(NamedTuple):
@@ -48,7 +51,7 @@ def give(store: Store, clock: Clock, actor: str, document_id: int, said: str) ->
         Refusal: no such document, posted or void already, or not an answer it takes.
     """
     with store.writing("answer") as work:
-        document = _undecided(work, document_id)
+        document = _taking(work, document_id, said.strip())
         said = _checked(work, document, said.strip(), clock.today())
         if said in ("same", "different"):
             pair = _decide(work, clock, actor, _open_pair(work, document_id), PairState(said), "")
@@ -59,7 +62,9 @@ def give(store: Store, clock: Clock, actor: str, document_id: int, said: str) ->
         former = tuple((earlier, _filed_for(work, document_id, earlier)) for earlier in replaced)
         for earlier in replaced:
             work.remove_decision(document_id, earlier, actor, now)
-        work.add_decision(document_id, said, actor, now, document.hold.code if document.hold else None)
+        # Said again while nothing holds the document, it still answers what it answered.
+        answered = document.hold.code if document.hold else dict(former).get(said)
+        work.add_decision(document_id, said, actor, now, answered)
         reassess(work, [document_id])
         return Given(document_of(work, document_id), said, former)
 
@@ -151,7 +156,7 @@ def _decision(pair: Pair) -> tuple[object, ...]:
 
 
 def _withdraw(work: Writer, clock: Clock, actor: str, document_id: int, said: str) -> None:
-    document = _undecided(work, document_id)
+    document = _taking(work, document_id, said)
     if said in ("same", "different"):
         raise Refusal("use-undo", "Take back the decision on the pair of documents instead")
     if said not in document.decisions:
@@ -228,15 +233,25 @@ def next_day(locked_until: datetime.date | None) -> datetime.date:
 
 
 def _replaced_by(document: ClientDocument, said: str) -> list[str]:
-    """Earlier answers of which there can be only one: the same ``key:`` with another value."""
+    """Earlier answers of which there can be only one: the same ``key:`` with another value, or the contrary."""
+    if said in _CONTRARY:
+        return [earlier for earlier in document.decisions if earlier == _CONTRARY[said]]
     key, colon, value = said.partition(":")
     # Each bare nature has an answer of its own.
     prefix = f"{key}:{value[:2]}" if key == "nature" else key + colon
     return [earlier for earlier in document.decisions if colon and earlier.startswith(prefix) and earlier != said]
 
 
-def _undecided(work: Writer, document_id: int) -> ClientDocument:
+def _taking(work: Writer, document_id: int, said: str) -> ClientDocument:
+    """The document, which may take an answer or give one back.
+
+    What answers no more than what the exchange system said changes no entry: it is given where the hold asks for it,
+    and taken back wherever the document stands.
+    """
     document = document_of(work, document_id)
+    asked = document.hold.answers if document.hold else ()
+    if said in ABOUT_MESSAGES and (said in asked or said in document.decisions):
+        return document
     if document.state is State.POSTED:
         raise Refusal("already-posted", "The document is posted: reverse its entry first")
     if document.state is State.VOID:

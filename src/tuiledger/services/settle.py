@@ -4,51 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
-from tuiledger.domain.documents import ClientDocument, Direction, Document, Finding, Hold, State
-from tuiledger.domain.duplicates import Known, content_key, identified
-from tuiledger.domain.fitness import FAR_OFF
-from tuiledger.domain.identifiers import business_key, file_stem, party_key
-from tuiledger.domain.parties import Attribution
-from tuiledger.domain.posting import PostingRules, assess
-from tuiledger.domain.rules import INTACT_COPY
+from tuiledger.domain.documents import Hold, State
+from tuiledger.domain.identifiers import business_key, file_stem
+from tuiledger.domain.rules import FILING_LAPSED, INTACT_COPY, REJECTED, SAME_DOCUMENT, TAKEN_BEFORE, UNCLEAR_NAME
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
 from tuiledger.domain.standing import Standing
-from tuiledger.formats.fatturapa.checks import dated_after
-from tuiledger.ports import Clock, NewDocument, Source, Store, Writer
+from tuiledger.ports import Clock, Store, Writer
+from tuiledger.services.arrive import Arrival, Arriving, dated
 from tuiledger.services.attribute import Wanted, attribute_page
 from tuiledger.services.gather import Item
 from tuiledger.services.receipts import answer_for, keep_messages, named_by
 from tuiledger.services.recognise import Recognised, recognise
 from tuiledger.services.standing import reassess
 
-
-class Arrival(NamedTuple):
-    """One document for one company, on its way in; ``item`` is its place in the page."""
-
-    item: int
-    recognised: Recognised
-    document: Document
-    canonical: str
-    attribution: Attribution
-    business_key: str
-
-
-class Addition(NamedTuple):
-    """A document to add, and where its own content and the rules put it."""
-
-    arrival: Arrival
-    state: State
-    hold: Hold | None
-
-
-class Added(NamedTuple):
-    """The documents of each place in a page, and those of them that it made, with what their content asks."""
-
-    documents: dict[int, tuple[int, ...]]
-    created: dict[int, dict[int, Hold | None]]
+#: What a document that was there before is told of again when a file of it comes in.
+_TOLD_AGAIN: Final = frozenset(
+    hold.code for hold in (INTACT_COPY, FILING_LAPSED, TAKEN_BEFORE, UNCLEAR_NAME, REJECTED, SAME_DOCUMENT)
+)
 
 
 @dataclass
@@ -60,7 +35,9 @@ class Settlement:
     actor: str
     run_id: int
     wanted: Wanted
-    _rules: dict[int, PostingRules] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._arriving = Arriving(self.run_id, self.wanted.everything)
 
     def settle(self, items: Sequence[Item]) -> list[FileOutcome]:
         """Write one page of items and answer for each, in order.
@@ -87,27 +64,32 @@ class Settlement:
                 for place, item in enumerate(items)
                 if place not in recognised
             }
-            again = {document_id for outcome in outcomes.values() for document_id in outcome.documents}
             stems = {file_stem(item.member or item.path) for item in items}
-            outcomes |= self._settle_read(work, recognised, again, stems, now)
+            outcomes |= self._settle_read(work, recognised, outcomes, stems, now)
             ordered = [outcomes[place] for place in range(len(items))]
             work.add_outcomes(self.run_id, ordered)
         return ordered
 
     def _settle_read(
-        self, work: Writer, recognised: dict[int, Recognised], again: set[int], stems: set[str], now: datetime.datetime
+        self,
+        work: Writer,
+        recognised: dict[int, Recognised],
+        repeated: Mapping[int, FileOutcome],
+        stems: set[str],
+        now: datetime.datetime,
     ) -> dict[int, FileOutcome]:
         """Add what was recognised, and put every document stand that it says something of, or that came again."""
         arrivals, refusals = self._arrivals(work, recognised)
-        added = self._add(work, arrivals, now)
+        added = self._arriving.add(work, arrivals, now)
         kept = keep_messages(work, recognised, now)
-        touched = again.union(*added.documents.values())
+        touched = {document_id for outcome in repeated.values() for document_id in outcome.documents}
+        touched.update(*added.documents.values(), *added.replaced)
         spoken = named_by(work, kept, stems)
         standings = (
             reassess(work, work.questioned(sorted(touched), deliveries=True) | spoken) if touched or spoken else {}
         )
         messages = answer_for(work, kept, standings)
-        outcomes = {}
+        outcomes = {place: _with_reason(outcome, {}, standings) for place, outcome in repeated.items()}
         for place, found in recognised.items():
             refusal = found.refusal or refusals.get(place)
             if refusal is not None:
@@ -118,9 +100,11 @@ class Settlement:
             elif place in messages:
                 outcomes[place] = messages[place]
             else:
-                outcomes[place] = _outcome(
-                    found, added.documents.get(place, ()), added.created.get(place, {}), standings
-                )
+                created = added.created.get(place, {})
+                ids = tuple(dict.fromkeys(added.documents.get(place, ())))
+                outcome = Outcome.CREATED if created else Outcome.ALREADY_KNOWN
+                answer = FileOutcome(found.item.path, found.item.member, outcome, ids)
+                outcomes[place] = _with_reason(answer, created, standings)
         return outcomes
 
     def _arrivals(self, work: Writer, recognised: dict[int, Recognised]) -> tuple[list[Arrival], dict[int, Refusal]]:
@@ -130,7 +114,7 @@ class Settlement:
         )
         today = self.clock.today()
         arrivals = [
-            Arrival(place, found, _dated(document, today), canonical, attribution, business_key(document))
+            Arrival(place, found, dated(document, today), canonical, attribution, business_key(document))
             for place, found in readable.items()
             for document, canonical, attributions in zip(
                 found.documents, found.canonical, attributed[place], strict=True
@@ -139,186 +123,23 @@ class Settlement:
         ]
         return arrivals, refusals
 
-    def _add(self, work: Writer, arrivals: list[Arrival], now: datetime.datetime) -> Added:
-        """Add what is new, and to each document the place it came from."""
-        additions, owners = self._identify(work, arrivals)
-        # Payloads first: one that comes after the documents it is for makes SQLite look through all of them for each.
-        work.add_payloads(_payloads(arrivals))
-        ids = work.add_documents(self._new_documents(work, additions))
-        owner_ids = [owner if owner > 0 else ids[-owner - 1] for owner in owners]
-        work.add_sources([
-            (document_id, _source(arrival, now, self.run_id, self.wanted.everything))
-            for arrival, document_id in zip(arrivals, owner_ids, strict=True)
-        ])  # fmt: skip
-        documents: dict[int, tuple[int, ...]] = {}
-        for arrival, document_id in zip(arrivals, owner_ids, strict=True):
-            documents[arrival.item] = (*documents.get(arrival.item, ()), document_id)
-        created: dict[int, dict[int, Hold | None]] = {}
-        for addition, document_id in zip(additions, ids, strict=True):
-            created.setdefault(addition.arrival.item, {})[document_id] = addition.hold
-        return Added(documents, created)
 
-    def _identify(self, work: Writer, arrivals: list[Arrival]) -> tuple[list[Addition], list[int]]:
-        """Compare each arrival with the store and with the arrivals before it.
-
-        Returns the additions, and for each arrival the document it belongs to; a negative number stands for an
-        addition.
-        """
-        known = _Index(work, arrivals)
-        additions: list[Addition] = []
-        owners: list[int] = []
-        for arrival in arrivals:
-            there = identified(arrival.document, arrival.canonical, arrival.business_key, known.candidates(arrival))
-            if there is not None:
-                owners.append(there)
-                continue
-            additions.append(Addition(arrival, *self._assess(work, arrival)))
-            owners.append(-len(additions))
-            known.add(-len(additions), arrival)
-        return additions, owners
-
-    def _assess(self, work: Writer, arrival: Arrival) -> tuple[State, Hold | None]:
-        company_id = arrival.attribution.company_id
-        rules = self._rules.get(company_id)
-        if rules is None:
-            rules = self._rules[company_id] = work.rules(company_id)
-        pending = ClientDocument(0, company_id, arrival.attribution.direction, arrival.document, None, State.READY, "")
-        return assess(pending, rules)
-
-    def _new_documents(self, work: Writer, additions: list[Addition]) -> list[NewDocument]:
-        parties = []
-        for addition in additions:
-            document, attribution = addition.arrival.document, addition.arrival.attribution
-            other = document.buyer if attribution.direction is Direction.ISSUED else document.seller
-            parties.append((attribution.company_id, party_key(other), document, attribution.direction))
-        return [
-            NewDocument(
-                addition.arrival.attribution.company_id,
-                addition.arrival.attribution.direction,
-                addition.arrival.document,
-                party_id,
-                addition.state,
-                addition.hold,
-                addition.arrival.business_key,
-                addition.arrival.canonical,
-                addition.arrival.recognised.payload_sha256,
-            )
-            for addition, party_id in zip(additions, work.party_ids(parties), strict=True)
-        ]
-
-
-class _Index:
-    """Documents that arrivals may be the same as: those of the store and those of the page so far."""
-
-    def __init__(self, work: Writer, arrivals: Sequence[Arrival]) -> None:
-        self._known: dict[tuple[int, Direction, str], list[Known]] = {}
-        self._new: dict[tuple[int, Direction, str], list[_New]] = {}
-        keys = [
-            (arrival.attribution.company_id, arrival.attribution.direction, arrival.canonical, arrival.business_key)
-            for arrival in arrivals
-        ]
-        for known in work.known_documents(keys) if keys else ():
-            for key in (known.canonical_sha256, known.business_key):
-                self._known.setdefault((known.company_id, known.direction, key), []).append(known)
-
-    def add(self, number: int, arrival: Arrival) -> None:
-        """Let the arrivals after this one be compared with it; ``number`` is negative, its place among the new."""
-        for key in (arrival.canonical, arrival.business_key):
-            self._new.setdefault((*arrival.attribution, key), []).append(_New(number, arrival))
-
-    def candidates(self, arrival: Arrival) -> list[Known]:
-        """Every known document of the same company and side that shares a key, each once."""
-        found: dict[int, Known] = {}
-        for key in ((*arrival.attribution, arrival.canonical), (*arrival.attribution, arrival.business_key)):
-            for known in self._known.get(key, ()):
-                found[known.id] = known
-            for new in self._new.get(key, ()):
-                found[new.number] = _known(new)
-        return list(found.values())
-
-
-class _New(NamedTuple):
-    """A document of the page that the arrivals after it are compared with; ``number`` is negative, its place."""
-
-    number: int
-    arrival: Arrival
-
-
-def _known(new: _New) -> Known:
-    """What a comparison needs of ``new``: put together when there is something to compare, which is seldom."""
-    arrival, document = new.arrival, new.arrival.document
-    return Known(
-        new.number,
-        arrival.attribution.company_id,
-        arrival.attribution.direction,
-        arrival.canonical,
-        arrival.recognised.payload_sha256,
-        arrival.business_key,
-        document.date,
-        content_key(document),
-        State.READY,
-        not arrival.recognised.tampered,
-    )
-
-
-def _payloads(arrivals: Sequence[Arrival]) -> list[tuple[str, bytes]]:
-    """What must be kept: each payload once, and the envelope as received where there was one."""
-    payloads: dict[str, bytes] = {}
-    for arrival in arrivals:
-        found = arrival.recognised
-        payloads[found.payload_sha256] = found.payload
-        payloads[found.file_sha256] = found.item.data
-    return list(payloads.items())
-
-
-def _source(arrival: Arrival, now: datetime.datetime, run_id: int, complete: bool) -> Source:
-    found = arrival.recognised
-    return Source(
-        kind=found.kind,
-        ref=found.item.path,
-        member=found.item.member,
-        position=arrival.document.position,
-        file_sha256=found.file_sha256,
-        payload_sha256=found.payload_sha256,
-        canonical_sha256=arrival.canonical,
-        received_at=now,
-        layers=" ".join(found.envelope.layers) if found.envelope else "",
-        signer=found.signer,
-        signature=found.signature,
-        run_id=run_id,
-        complete=complete,
-        transmission=found.transmission,
-    )
-
-
-def _dated(document: Document, today: datetime.date) -> Document:
-    """``document``, with what there is to say of a date after the day it came in (check 00403)."""
-    if document.date <= today:
-        return document
-    findings = dated_after(document, today)
-    if document.date.year > today.year + 1:
-        findings = (*findings, Finding(FAR_OFF, "The document is dated years after the day it came in"))
-    return document._replace(findings=(*document.findings, *findings))
-
-
-def _outcome(
-    found: Recognised,
-    documents: tuple[int, ...],
-    created: Mapping[int, Hold | None],
-    standings: Mapping[int, Standing],
+def _with_reason(
+    outcome: FileOutcome, created: Mapping[int, Hold | None], standings: Mapping[int, Standing]
 ) -> FileOutcome:
-    """Created when any document is new, with the reason of the first that is held; else what a known one asks now."""
-    ids = tuple(dict.fromkeys(documents))
-    new = [document_id for document_id in ids if document_id in created]
-    outcome = Outcome.CREATED if new else Outcome.ALREADY_KNOWN
-    holds = [_waits(standings[one]) if one in standings else created[one] for one in new]
-    if not new:
-        holds = [INTACT_COPY for one in ids if one in standings and standings[one].hold == INTACT_COPY]
-    hold = next((hold for hold in holds if hold), None)
-    if hold is None:
-        return FileOutcome(found.item.path, found.item.member, outcome, ids)
-    return FileOutcome(found.item.path, found.item.member, outcome, ids, hold.code, hold.message, hold.values)
+    """The answer for a file with the reason of the first of its documents that waits, else of one that is void.
 
-
-def _waits(standing: Standing) -> Hold | None:
-    return standing.hold if standing.state is State.HELD else None
+    ``created`` are those that it made, with what their content asks.
+    """
+    reasons: dict[bool, Hold] = {}
+    for document_id in outcome.documents:
+        standing = standings.get(document_id)
+        hold = standing.hold if standing else created.get(document_id)
+        if hold is None or (standing is not None and standing.state is State.POSTED):
+            continue
+        if document_id in created or hold.code in _TOLD_AGAIN:
+            reasons.setdefault(standing is not None and standing.state is State.VOID, hold)
+    reason = reasons.get(False) or reasons.get(True)
+    if reason is None:
+        return outcome
+    return outcome._replace(code=reason.code, message=reason.message, values=reason.values)

@@ -35,8 +35,12 @@ def standings(reader: Reader, document_ids: Sequence[int]) -> dict[int, Standing
 
 
 def reassess(work: Writer, document_ids: Iterable[int]) -> dict[int, Standing]:
-    """Put documents, and all that bear the same legal identity, where they stand; posted ones only come to say so."""
-    outlooks, before = _outlooks(work, sorted(set(document_ids)))
+    """Put documents, and all that bear the same legal identity, where they stand; posted ones only come to say so.
+
+    So are those that came in a file of the same name, where it is open which of the files was rejected.
+    """
+    ids = set(document_ids)
+    outlooks, before = _outlooks(work, sorted(ids | work.namesakes(sorted(ids)))) if ids else ([], {})
     found: dict[int, Standing] = {}
     changes: list[tuple[int, State, Hold | None]] = []
     for outlook in outlooks:

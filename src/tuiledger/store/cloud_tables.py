@@ -100,8 +100,6 @@ class CheckpointRow(TableRow, table=True):
     kind: str = words(primary_key=True)
     changed: str | None = words()
     by_change: int | None = whole()
-    page: int = whole()
-    asked: str = words()
     swept_at: str | None = words()
 
 

@@ -126,15 +126,7 @@ class IntakeWriting:
 
     def add_sources(self, sources: Sequence[tuple[int, Source]]) -> None:
         """Add where documents came from; the same file at the same place again adds nothing."""
-        if sources:
-            ids = self._session.new_ids("source", len(sources))
-            self._session.many(
-                _ADD_SOURCE,
-                [
-                    (source_id, document_id, *_source_columns(source))
-                    for source_id, (document_id, source) in zip(ids, sources, strict=True)
-                ],
-            )
+        add_sources(self._session, sources)
 
     def repeat_sources(self, files: Sequence[tuple[str, str, str | None]], at: datetime, run_id: int) -> None:
         """Note known files met again: (file sha256, ref, member). A place already noted adds nothing.
@@ -180,6 +172,19 @@ class IntakeWriting:
         )
 
 
+def add_sources(session: Session, sources: Sequence[tuple[int, Source]]) -> None:
+    """Add (document id, source) to ``session``; the same file at the same place again adds nothing."""
+    if sources:
+        ids = session.new_ids("source", len(sources))
+        session.many(
+            _ADD_SOURCE,
+            [
+                (source_id, document_id, *_source_columns(source))
+                for source_id, (document_id, source) in zip(ids, sources, strict=True)
+            ],
+        )
+
+
 def _known(row: Values) -> Known:
     document_id, company_id, direction, canonical_sha256, payload_sha256, business_key, state, trusted, *content = row
     document = read_document(*content)
@@ -194,6 +199,8 @@ def _known(row: Values) -> Known:
         content_key(document),
         STATES[state],
         bool(trusted),
+        document.total,
+        document.of_cloud,
     )
 
 

@@ -12,6 +12,8 @@ from tuiledger.domain.pulls import Checkpoint, Counts, Event, Pull, PullState, R
 from tuiledger.domain.quota import Allowance
 from tuiledger.ports.cloud_store import KeptExchange
 from tuiledger.ports.clouds import Exchange
+from tuiledger.store.document_reading import SOURCES, read_source
+from tuiledger.store.intake_writing import add_sources
 from tuiledger.store.moments import moment, moment_of, moment_text
 from tuiledger.store.payloads import compressed, expanded
 from tuiledger.store.session import Session, Values
@@ -28,11 +30,11 @@ _PUT_REMOTE: Final = (
     " taken_sha256 = excluded.taken_sha256, updated_at = excluded.updated_at, state = excluded.state,"
     " seen_run = excluded.seen_run, differs = excluded.differs"
 )
-_CHECKPOINT: Final = "connection_id, remote_company, kind, changed, by_change, page, asked, swept_at"
+_CHECKPOINT: Final = "connection_id, remote_company, kind, changed, by_change, swept_at"
 _PUT_CHECKPOINT: Final = (
-    "INSERT INTO checkpoint (connection_id, remote_company, kind, changed, by_change, page, asked, swept_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, remote_company, kind) DO UPDATE SET"
-    " changed = excluded.changed, by_change = excluded.by_change, page = excluded.page, asked = excluded.asked,"
+    "INSERT INTO checkpoint (connection_id, remote_company, kind, changed, by_change, swept_at)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, remote_company, kind) DO UPDATE SET"
+    " changed = excluded.changed, by_change = excluded.by_change,"
     " swept_at = excluded.swept_at"
 )
 _PULL: Final = (
@@ -174,13 +176,37 @@ class PullWriting:
         """Keep how far a list was read."""
         by_change = None if checkpoint.by_change is None else int(checkpoint.by_change)
         swept_at = moment_text(checkpoint.swept_at) if checkpoint.swept_at else None
-        self._session.run(_PUT_CHECKPOINT, (*checkpoint[:4], by_change, checkpoint.page, checkpoint.asked, swept_at))
+        self._session.run(_PUT_CHECKPOINT, (*checkpoint[:4], by_change, swept_at))
 
     def put_remotes(self, remotes: Sequence[RemoteDocument]) -> None:
         """Keep how cloud documents stand."""
         self._session.many(
             _PUT_REMOTE,
             [(*remote[:8], remote.state.value, remote.seen_run, _json(remote.differs)) for remote in remotes],
+        )
+
+    def adopt_remotes(self, known: int, document_id: int) -> None:
+        """Let cloud documents that are document ``known`` be ``document_id`` from now on, with their sources."""
+        self._session.run("UPDATE remote_document SET document_id = ? WHERE document_id = ?", (document_id, known))
+        rows = self._session.rows(" ".join((SOURCES, "WHERE document_id = ? AND kind = 'cloud' ORDER BY id")), (known,))
+        add_sources(self._session, [(document_id, read_source(row[1:])) for row in rows])
+
+    def newest_stamp(self, connection_id: int, remote_company: str, kind: str) -> str | None:
+        """The newest stamp of change seen in a list, as the provider writes it."""
+        stamp = self._session.value(
+            "SELECT max(updated_at) FROM remote_document WHERE connection_id = ? AND remote_company = ? AND kind = ?",
+            (connection_id, remote_company, kind),
+        )
+        return None if stamp is None else str(stamp)
+
+    def see_remotes(
+        self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], run_id: int
+    ) -> None:
+        """Note that a complete look at the whole list met these."""
+        self._session.run(
+            "UPDATE remote_document SET seen_run = ? WHERE connection_id = ? AND remote_company = ? AND kind = ?"
+            " AND remote_id {among}",
+            (run_id, connection_id, remote_company, kind, self._session.listed(remote_ids)),
         )
 
     def add_versions(self, remotes: Sequence[RemoteDocument]) -> None:
@@ -308,9 +334,9 @@ def _said(exchange: Exchange) -> dict[str, object]:
 
 
 def _checkpoint(row: Values) -> Checkpoint:
-    connection_id, company, kind, changed, by_change, page, asked, swept_at = row
+    connection_id, company, kind, changed, by_change, swept_at = row
     known = None if by_change is None else bool(by_change)
-    return Checkpoint(connection_id, company, kind, changed, known, page, asked, moment(swept_at))
+    return Checkpoint(connection_id, company, kind, changed, known, moment(swept_at))
 
 
 def _remote(row: Values) -> RemoteDocument:

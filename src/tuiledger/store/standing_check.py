@@ -7,8 +7,8 @@ from typing import Final
 
 from tuiledger.domain.documents import State
 from tuiledger.domain.posting import PostingRules
-from tuiledger.domain.standing import Case, look
-from tuiledger.domain.transmissions import is_tampered, rejections
+from tuiledger.domain.standing import Case, look, refused
+from tuiledger.domain.transmissions import is_tampered
 from tuiledger.domain.wording import N_
 from tuiledger.ports import Violation
 from tuiledger.store.company_reading import CompanyReading
@@ -39,7 +39,8 @@ def posted_in_doubt(session: Session) -> Iterator[Violation]:
 
 
 def _doubts(case: Case) -> Iterator[Violation]:
-    if rejections(case.copies):
+    against = refused(case)
+    if against.why is not None and against.asks is None:
         yield Violation(
             "rejected-document",
             N_("Document {} was rejected by the exchange system and is still posted: reverse its entry"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from tuiledger.domain.standing import Case, Group
-from tuiledger.domain.transmissions import Copy, Told
+from tuiledger.domain.duplicates import Pair
+from tuiledger.domain.standing import Case, Group, There
+from tuiledger.domain.transmissions import Copy, Rival, Told
 from tuiledger.store.document_reading import FROM_WHOLE, WHOLE, client_document
 from tuiledger.store.history_reading import PAIRS, SPOKEN, read_pair
 from tuiledger.store.moments import moment
@@ -19,6 +20,7 @@ _ITALY: Final = ZoneInfo("Europe/Rome")
 
 _OF_DOCUMENTS: Final = SPOKEN.format("s.document_id {among}")
 _OF_MESSAGES: Final = SPOKEN.format("m.id {among}")
+_OF_SOURCES: Final = SPOKEN.format("s.id {among}")
 
 # What may make a document stand elsewhere than its own content puts it. The sum keeps SQLite from looking through all
 # documents of the company where it should look up one number.
@@ -27,7 +29,10 @@ _QUESTIONED: Final = (
     " WHERE o.business_key = d.business_key AND o.id <> d.id AND o.company_id + 0 = d.company_id"
     " AND o.direction = d.direction) OR EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id AND"
     " (s.signature = 'broken' OR EXISTS (SELECT 1 FROM message m WHERE m.stem = s.stem{0})"
-    " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0}))))"
+    " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0})))"
+    " OR EXISTS (SELECT 1 FROM remote_version v JOIN remote_document r ON r.connection_id = v.connection_id"
+    " AND r.remote_company = v.remote_company AND r.kind = v.kind AND r.remote_id = v.remote_id"
+    " WHERE v.document_id = d.id AND (r.document_id <> d.id OR r.state = 'changed' OR r.state = 'gone')))"
 )
 _BY_ANY: Final = _QUESTIONED.replace("{0}", "")
 _BY_REJECTIONS: Final = _QUESTIONED.replace("{0}", " AND (m.kind = 'NS' OR m.kind = 'NE')")
@@ -43,7 +48,34 @@ _COPIES: Final = (
     "SELECT id, document_id, stem, transmission, payload_sha256, signature FROM source WHERE document_id {among}"
     " ORDER BY id"
 )
-_TOLD: Final = "SELECT id, kind, outcome, codes, received_at, text FROM message WHERE id {among}"
+# Names of which the exchange system would take one file alone, and rejected one.
+_REJECTED_NAMES: Final = (
+    "EXISTS (SELECT 1 FROM message m WHERE m.stem = s.stem AND m.named = 1 AND (m.kind = 'NS' OR m.kind = 'NE'))"
+)
+_NAMESAKES: Final = " ".join(
+    (
+        "SELECT DISTINCT o.document_id FROM source s",
+        "JOIN source o ON o.stem = s.stem AND o.payload_sha256 <> s.payload_sha256",
+        "WHERE s.document_id {among} AND", _REJECTED_NAMES,
+    )
+)  # fmt: skip
+_CONTENTS: Final = " ".join(
+    (
+        "SELECT o.id, o.document_id, o.stem, o.payload_sha256 FROM source o",
+        "WHERE coalesce(o.signature, '') <> 'broken' AND o.stem IN",
+        "(SELECT s.stem FROM source s WHERE s.document_id {among} AND", _REJECTED_NAMES, ") ORDER BY o.id",
+    )
+)  # fmt: skip
+_SAID: Final = (
+    "SELECT document_id, decision FROM decision WHERE document_id {among}"
+    " AND (decision = 'accepted' OR decision = 'rejected')"
+)
+_THERE: Final = (
+    "SELECT v.document_id, r.document_id, r.state FROM remote_version v JOIN remote_document r"
+    " ON r.connection_id = v.connection_id AND r.remote_company = v.remote_company AND r.kind = v.kind"
+    " AND r.remote_id = v.remote_id WHERE v.document_id {among}"
+)
+_TOLD: Final = "SELECT id, kind, outcome, codes, received_at, text, sdi_id FROM message WHERE id {among}"
 
 
 class StandingReading:
@@ -73,7 +105,7 @@ class StandingReading:
             decisions.setdefault(document_id, {})[said] = hold_code
         whole = self._session.rows(" ".join((WHOLE + ", x.detail", FROM_WHOLE, "WHERE d.id {among}")), (listed,))
         documents = {row[0]: client_document(row, decisions.get(row[0], ())) for row in whole}
-        copies = self._copies(ids)
+        copies, there = self._copies(ids), self._there(listed)
         cases: dict[tuple[int, str, str], list[Case]] = {}
         for document_id, *place, canonical_sha256, posted_on in self._session.rows(_KEYS, (listed,)):
             if document_id not in documents:
@@ -86,11 +118,15 @@ class StandingReading:
                     tuple(copies.get(document_id, ())),
                     decisions.get(document_id, {}).get("file-it"),
                     date.fromisoformat(posted_on) if posted_on else None,
+                    there.get(document_id, There()),
                 )
             )
-        pairs = [read_pair(row) for row in self._session.rows(PAIRS + " WHERE right_id {among} ORDER BY id", (listed,))]
+        pairs: dict[int, list[Pair]] = {}
+        for row in self._session.rows(PAIRS + " WHERE right_id {among} ORDER BY id", (listed,)):
+            pair = read_pair(row)
+            pairs.setdefault(pair.right, []).append(pair)
         return tuple(
-            Group(place[0], tuple(members), tuple(pair for pair in pairs if pair.right in {one.id for one in members}))
+            Group(place[0], tuple(members), tuple(pair for one in members for pair in pairs.get(one.id, ())))
             for place, members in cases.items()
         )
 
@@ -99,23 +135,95 @@ class StandingReading:
         rows = self._session.rows(_OF_MESSAGES, (self._session.listed(message_ids),) * 2)
         return tuple(sorted({(message_id, document_id) for message_id, _, document_id in rows}))
 
+    def namesakes(self, document_ids: Sequence[int]) -> frozenset[int]:
+        """Other documents that came in a file of the same name, where the exchange system rejected that name."""
+        rows = self._session.rows(_NAMESAKES, (self._session.listed(document_ids),))
+        return frozenset(row[0] for row in rows)
+
+    def _there(self, listed: Any) -> dict[int, There]:
+        """What the clouds that documents were read from say of them since."""
+        found: dict[int, There] = {}
+        for document_id, current, state in self._session.rows(_THERE, (listed,)):
+            if current != document_id:
+                found[document_id] = There(in_place=current)
+            else:
+                found[document_id] = There(changed=state == "changed", gone=state == "gone")
+        return found
+
     def _copies(self, document_ids: Sequence[int]) -> dict[int, list[Copy]]:
         listed = self._session.listed(document_ids)
-        spoken = self._session.rows(_OF_DOCUMENTS, (listed, listed))
+        heard = self._heard(_OF_DOCUMENTS, document_ids)
+        rivals = self._rivals(document_ids)
+        found: dict[int, list[Copy]] = {}
+        for source_id, document_id, stem, transmission, payload, signature in self._session.rows(_COPIES, (listed,)):
+            intact = signature != "broken"
+            others = rivals.get((stem, payload), ()) if intact else ()
+            copy = Copy(stem, transmission, payload, intact, heard.get(source_id, ()), others)
+            found.setdefault(document_id, []).append(copy)
+        return found
+
+    def _heard(self, statement: str, ids: Iterable[int]) -> dict[int, tuple[Told, ...]]:
+        """What messages say of sources, by the source, in the order they came."""
+        listed = self._session.listed(ids)
+        spoken = self._session.rows(statement, (listed, listed))
         told = {
-            message_id: Told(kind, outcome, tuple(codes.split()), _day(received_at), text)
-            for message_id, kind, outcome, codes, received_at, text in self._session.rows(
+            message_id: Told(kind, outcome, tuple(codes.split()), _day(received_at), text, sdi_id)
+            for message_id, kind, outcome, codes, received_at, text, sdi_id in self._session.rows(
                 _TOLD, (self._session.listed({row[0] for row in spoken}),)
             )
         }
         messages: dict[int, list[int]] = {}
         for message_id, source_id, _ in spoken:
             messages.setdefault(source_id, []).append(message_id)
-        found: dict[int, list[Copy]] = {}
-        for source_id, document_id, stem, transmission, payload, signature in self._session.rows(_COPIES, (listed,)):
-            heard = tuple(told[message_id] for message_id in sorted(messages.get(source_id, ())))
-            found.setdefault(document_id, []).append(Copy(stem, transmission, payload, signature != "broken", heard))
+        return {source_id: tuple(told[one] for one in sorted(of_it)) for source_id, of_it in messages.items()}
+
+    def _rivals(self, document_ids: Sequence[int]) -> dict[tuple[str, str], tuple[Rival, ...]]:
+        """The other contents under a rejected name, by the name and the payload of the one that has them."""
+        rows = self._session.rows(_CONTENTS, (self._session.listed(document_ids),))
+        by_name: dict[str, list[tuple[int, int, str]]] = {}
+        for source_id, document_id, stem, payload in rows:
+            by_name.setdefault(stem, []).append((source_id, document_id, payload))
+        contested = {stem: contents for stem, members in by_name.items() if len(contents := _contents(members)) > 1}
+        if not contested:
+            return {}
+        members = [member for contents in contested.values() for content in contents for member in content]
+        heard = self._heard(_OF_SOURCES, [source_id for source_id, _, _ in members])
+        said: dict[int, set[str]] = {}
+        asked = self._session.listed({document_id for _, document_id, _ in members})
+        for document_id, decision in self._session.rows(_SAID, (asked,)):
+            said.setdefault(document_id, set()).add(decision)
+        found: dict[tuple[str, str], tuple[Rival, ...]] = {}
+        for stem, contents in contested.items():
+            rivals = [_rival(content, heard, said) for content in contents]
+            for place, content in enumerate(contents):
+                for _, _, payload in content:
+                    found[stem, payload] = (*rivals[:place], *rivals[place + 1 :])
         return found
+
+
+#: A source of a name: its own id, the document's, and the hash of the payload.
+_Member = tuple[int, int, str]
+
+
+def _contents(members: Sequence[_Member]) -> list[list[_Member]]:
+    """The sources of a name, those of one content together: of one payload, or of one document."""
+    first: dict[int | str, list[_Member]] = {}
+    for member in members:
+        _, document_id, payload = member
+        of_document, of_payload = first.setdefault(document_id, []), first.setdefault(payload, [])
+        if of_document is not of_payload:
+            of_document += of_payload
+            for _, joined, other in of_payload:
+                first[joined] = first[other] = of_document
+            first[payload] = of_document
+        of_document.append(member)
+    return list({id(content): content for content in first.values()}.values())
+
+
+def _rival(content: Sequence[_Member], heard: Mapping[int, tuple[Told, ...]], said: Mapping[int, set[str]]) -> Rival:
+    told = dict.fromkeys(one for source_id, _, _ in content for one in heard.get(source_id, ()))
+    words = set[str]().union(*(said.get(document_id, ()) for _, document_id, _ in content))
+    return Rival(tuple(told), next((word for word in ("accepted", "rejected") if word in words), None))
 
 
 def _day(received_at: str | None) -> datetime.date | None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tuiledger.domain.documents import State
 from tuiledger.text.amounts import count_text
-from tuiledger.text.dates import DateError, parse_date
+from tuiledger.text.dates import parse_date
 from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.deciding import DecisionBack
 from tuiledger.tui.jobs import Job
@@ -78,6 +79,11 @@ def ask_answer(
     place.app.push_screen(Choose(question, answers, about="\n".join(about)), chosen)
 
 
+def asks(state: State, hold: Hold | None) -> bool:
+    """Whether a document waits for an answer; a posted one may take one as well."""
+    return hold is not None and (state is State.HELD or bool(hold.answers))
+
+
 def common_answers(holds: Sequence[Hold]) -> list[str]:
     """The keys of the answers that all ``holds`` take; any held document can be kept without being posted."""
     offered = [hold.answers or ("file-it",) for hold in holds]
@@ -112,7 +118,7 @@ def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[S
     if not key.endswith(":"):
         _give(place, asked, key, then)
         return
-    from tuiledger.tui.dialogs.ask import Ask
+    from tuiledger.tui.dialogs.ask import Ask, check_day
 
     question = {
         "rate:": _("Exchange rate: units of the document’s currency for one of ours"),
@@ -124,7 +130,7 @@ def _value_for(place: Place, asked: Sequence[Asked], key: str, then: Callable[[S
         if value is not None:
             _give(place, asked, key + _written(key, value), then)
 
-    place.app.push_screen(Ask(question, check=_check_day if key == "date:" else None), take)
+    place.app.push_screen(Ask(question, check=check_day if key == "date:" else None), take)
 
 
 def _written(key: str, value: str) -> str:
@@ -132,14 +138,6 @@ def _written(key: str, value: str) -> str:
     if key == "date:":
         return parse_date(value).isoformat()
     return value.replace(",", ".") if key == "rate:" else value
-
-
-def _check_day(value: str) -> str | None:
-    try:
-        parse_date(value)
-    except DateError:
-        return _("{} is not a date").format(value)
-    return None
 
 
 def _give(place: Place, asked: Sequence[Asked], said: str, then: Callable[[Set[int]], None] | None) -> None:

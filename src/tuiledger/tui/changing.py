@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tuiledger.text.amounts import amount_text, count_text, parse_amount
-from tuiledger.text.dates import DateError, date_text, parse_date
+from tuiledger.text.dates import date_text, parse_date
 from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui.enrolling import check_code, check_name, check_number, parts, tell
 from tuiledger.tui.glyphs import glyphs
@@ -55,7 +55,7 @@ def ask_change(place: Place, company: Company) -> None:
 def ask_lock(place: Place, company: Company) -> None:
     """Ask for the last locked day, show what that means, and set it after a last look."""
     from tuiledger.services.companies import CompanyForm
-    from tuiledger.tui.dialogs.ask import Ask
+    from tuiledger.tui.dialogs.ask import Ask, check_day
 
     def given(typed: str | None) -> None:
         if typed is None:
@@ -73,7 +73,7 @@ def ask_lock(place: Place, company: Company) -> None:
 
     locked = date_text(company.locked_until) if company.locked_until else ""
     question = _("Up to which day are the books of {} locked? Empty: no lock").format(company.name)
-    place.app.push_screen(Ask(question, locked, optional=True, check=_check_day), given)
+    place.app.push_screen(Ask(question, locked, optional=True, check=check_day), given)
 
 
 def _draft_lock(reader: Reader, company: Company, form: CompanyForm) -> tuple[Change, int]:
@@ -208,11 +208,3 @@ def _check_tolerance(typed: str) -> str | None:
     except AmountError:
         right = False
     return None if right else _("An amount from 0 to {}").format(amount_text(LARGEST_ROUNDING))
-
-
-def _check_day(typed: str) -> str | None:
-    try:
-        parse_date(typed)
-    except DateError:
-        return _("{} is not a date").format(typed)
-    return None

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Columns and lines of the terminals that are drawn.
 SIZES: Final = ((80, 24), (120, 36), (200, 60))
 
+#: Seconds between two looks at whether anything is still to be done.
+_LOOK: Final = 0.005
+
 #: Each picture: its name, and the keys that lead to it from the picture before.
 WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("home", ()),
@@ -110,7 +113,7 @@ async def settled(app: WorkbenchApp, pilot: Pilot[None], rounds: int = 3) -> Non
     while quiet < rounds:
         # How busy the processor is tells nothing on a shared machine: what counts is that nobody has anything to do.
         quiet = quiet + 1 if _nothing_waits(app) else 0
-        await pilot.pause()
+        await pilot.pause(_LOOK)
 
 
 def _nothing_waits(app: WorkbenchApp) -> bool:

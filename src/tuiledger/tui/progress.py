@@ -35,6 +35,8 @@ def ended(app: WorkbenchApp, ended: JobEnded) -> None:
     """Say how it ended, hand on what it gave, and show the books as they are now."""
     app.jobs.ended(ended)
     if ended.failure:
+        # Who was about to leave must see what went wrong first.
+        app.jobs.leaving = False
         app.on_failed(Failed(ended.failure))
         if ended.job.piecewise and ended.items:
             ended.job.then(ended.items)

@@ -77,7 +77,14 @@ ANSI: Final = Theme(
     panel="ansi_default",
     boost="ansi_default",
     dark=True,
-    variables={"line-cursor": "ansi_default", "line-cursor-idle": "ansi_default", "faint": "ansi_default"},
+    variables={
+        "line-cursor": "ansi_default",
+        "line-cursor-idle": "ansi_default",
+        "faint": "ansi_default",
+        # The framework's own styles name these two, and know them of its own themes alone.
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+    },
 )
 
 THEMES: Final = (DARK, LIGHT, HIGH_CONTRAST, ANSI)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.builders import a_document
+import datetime
+
+from tests.builders import FixedClock, a_document, a_source, hash_of
 from tests.tui.conftest import Press
 from tests.tui.reading import text
 from tests.tui.studio import CARTA, ROSSI, workbench_app
@@ -11,11 +13,16 @@ from textual.widgets import Static
 
 from tuiledger.domain.documents import State
 from tuiledger.domain.duplicates import PairState
-from tuiledger.ports import DocumentFilter, Store
+from tuiledger.ports import DocumentFilter, Message, Store
+from tuiledger.services.post import post_ready
+from tuiledger.services.standing import reassess
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.dialogs.choose import Choose
 from tuiledger.tui.screens.documents import Documents
 from tuiledger.tui.screens.duplicates import Duplicates
+
+#: From the workbench to all documents of the first client.
+ALL = ("enter",)
 
 
 def question(app: WorkbenchApp) -> str:
@@ -113,3 +120,31 @@ async def test_marked_pairs_are_opened_again_after_a_question(store: Store, pres
         await press(pilot, "z")
         assert set(pairs(store).values()) == {PairState.DIFFERENT}
         assert app.undoing.last is None
+
+
+async def test_a_posted_document_is_asked_about_where_its_hold_takes_an_answer(store: Store, press: Press) -> None:
+    (late,) = bring_in(store, [a_document("LATE", seller=CARTA, buyer=ROSSI)])
+    with store.reading() as reader:
+        company_id = next(company.id for company in reader.companies() if company.code == "ROSSI")
+    list(post_ready(store, FixedClock(), "bruno", company_id, [late]))
+    with store.writing("delivery") as work:
+        work.add_sources([(late, a_source(a_document("LATE"), "/in/IT01234567890_9.xml"))])
+        work.add_payloads([(hash_of("rc"), b"rc")])
+        name, day = "IT01234567890_9.xml", datetime.datetime(2026, 5, 4, 10, tzinfo=datetime.UTC)
+        work.add_messages([Message("RC", "9", name, None, None, None, day, "RC", hash_of("rc"), name)])
+        reassess(work, [late])
+
+    def hold() -> str | None:
+        with store.reading() as reader:
+            document = reader.document(late)
+        return document.hold.code if document and document.hold else None
+
+    assert hold() == "received-later"
+    app = workbench_app(store)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *ALL, "slash", "paste:LATE", "enter", "r")
+        assert "Leave its entry on the day it has" in text(app)
+        await press(pilot, "1")
+        assert hold() is None
+        await press(pilot, "z")
+        assert hold() == "received-later"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import (
+    CLOUD,
     KINDS,
     Direction,
     Document,
@@ -25,7 +26,7 @@ from tuiledger.providers.fattureincloud.vat_split import Key, Split, Totals, spl
 from tuiledger.providers.fattureincloud.wire import EInvoiceData, Issued, Item, Method
 from tuiledger.text.clean import clean_line
 
-FORMAT: Final = "fattureincloud"
+FORMAT: Final = f"{CLOUD}fattureincloud"
 
 _TYPES: Final = {"invoice": "TD01", "credit_note": "TD04"}
 _RELATED: Final = {"ordine": "order", "contratto": "contract", "convenzione": "agreement"}

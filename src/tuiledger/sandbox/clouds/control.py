@@ -61,6 +61,8 @@ def control(cloud: Cloud, request: Request) -> Reply:
         return json_reply(do(cloud, request))
     except (Impossible, NotJson, UnknownFault) as error:
         return json_reply({"error": str(error)}, 422)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        return json_reply({"error": f"not understood: {type(error).__name__}"}, 422)
 
 
 def _arm(cloud: Cloud, request: Request) -> Any:

@@ -26,6 +26,10 @@ def everywhere(request: Request) -> bool:
     return not request.path.startswith("/oauth/")
 
 
+def _always(request: Request) -> bool:
+    return True
+
+
 def on_lists(request: Request) -> bool:
     """A list of a company that comes in pages."""
     return request.method == "GET" and request.path.startswith("/c/") and request.path.endswith(LISTS)
@@ -69,8 +73,12 @@ class Armed:
 
     def takes(self, request: Request) -> bool:
         """Whether it is due on ``request``; asking counts."""
-        matches = request.path.startswith(self.path) if self.path else self.fault.only(request)
-        if not matches or self.method not in (None, request.method) or self.spent:
+        only = self.fault.only
+        # Signing in can go wrong in any way, too, when its path is named.
+        if self.path is not None and only is everywhere:
+            only = _always
+        matches = only(request) and request.path.startswith(self.path or "") and not self.spent
+        if not matches or self.method not in (None, request.method):
             return False
         if self.skip:
             self.skip -= 1
@@ -104,6 +112,11 @@ class Faults:
         known = {name: rest.pop(name) for name in ("times", "skip", "path", "method") if name in rest}
         if unknown := sorted(rest.keys() - fault.options.keys()):
             raise UnknownFault(f"{fault.name} does not take {', '.join(unknown)}")
+        for name, value in rest.items():
+            usual = fault.options[name]
+            kinds = (int, float) if type(usual) in (int, float, type(None)) else (type(usual),)
+            if not isinstance(value, kinds):
+                raise UnknownFault(f"{name} takes a value like {usual!r}")
         numbers = [known.get("times"), known.get("skip", 0)]
         if not all(value is None or (type(value) is int and value >= 0) for value in numbers):
             raise UnknownFault("times and skip are numbers from 0")

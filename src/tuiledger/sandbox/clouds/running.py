@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -56,6 +57,8 @@ def serve(clouds: Mapping[str, Simulated], port: int, ready: Callable[[dict[str,
     Raises:
         OSError: a port is taken, or may not be used.
     """
+    # The worlds stay as long as the process: the collector need not look through them again and again.
+    gc.freeze()
     asyncio.run(_serve(clouds, port, ready))
 
 

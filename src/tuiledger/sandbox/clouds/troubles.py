@@ -30,9 +30,7 @@ def _on_wire(
     name: str, sentence: str, way: Callable[[Mapping[str, Any]], Conduct], options: Mapping[str, Any] = _NONE
 ) -> Fault:
     """The cloud does what it was asked to; the answer comes to grief."""
-    return Fault(
-        name, sentence, after=lambda shot, reply: reply._replace(conduct=way(shot.options)), only=_any, options=options
-    )
+    return Fault(name, sentence, after=lambda shot, reply: reply._replace(conduct=way(shot.options)), options=options)
 
 
 def _unheard(name: str, sentence: str, way: Conduct) -> Fault:
@@ -54,13 +52,10 @@ def _in_content(
     """The content of a good answer is spoiled."""
 
     def after(shot: Shot, reply: Reply) -> Reply:
-        return reply._replace(body=spoiler(reply.body, shot.options)) if reply.status == 200 and reply.body else reply
+        good = reply.status == 200 and reply.body and reply.header("Content-Type") == "application/json"
+        return reply._replace(body=spoiler(reply.body, shot.options)) if good else reply
 
     return Fault(name, sentence, after=after, only=only, options=options)
-
-
-def _any(request: Request) -> bool:
-    return everywhere(request)
 
 
 def _same_page_asked(shot: Shot) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuiledger.text.translation import N_, _
@@ -50,12 +51,16 @@ class Command:
     #: Works although a field of text has the focus.
     priority: ClassVar[bool] = False
 
-    @classmethod
-    def words(cls) -> list[str]:
-        """The class name as words: ``DryRun`` is ``["Dry", "Run"]``."""
-        return _WORDS.split(cls.__name__)
+    # The key line asks for these of eight commands at every step of the cursor.
 
     @classmethod
+    @cache
+    def words(cls) -> tuple[str, ...]:
+        """The class name as words: ``DryRun`` is ``("Dry", "Run")``."""
+        return tuple(_WORDS.split(cls.__name__))
+
+    @classmethod
+    @cache
     def id(cls) -> str:
         """Stable name, for keymaps: ``dry-run``."""
         return "-".join(cls.words()).lower()
@@ -98,6 +103,7 @@ class Command:
         getattr(screen, f"do_{cls._method()}")()
 
     @classmethod
+    @cache
     def _method(cls) -> str:
         return cls.id().replace("-", "_")
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tuiledger.text.dates import DateError, parse_date
 from tuiledger.text.translation import _
 from tuiledger.tui.dialogs.dialog import Dialog
 
@@ -55,3 +56,12 @@ class Ask(Dialog[str]):
             self.query_one("#problem", Static).update(Content.styled(problem, "$error"))
         else:
             self.dismiss(text)
+
+
+def check_day(typed: str) -> str | None:
+    """Why ``typed`` is not a day, or None: the check of a question for a date."""
+    try:
+        parse_date(typed)
+    except DateError:
+        return _("{} is not a date").format(typed)
+    return None

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from tuiledger.domain.documents import ClientDocument, Direction, State
+from tuiledger.domain.documents import ClientDocument, Direction
 from tuiledger.text.translation import _
 from tuiledger.tui import attached
-from tuiledger.tui.answers import Asked, ask_answer
+from tuiledger.tui.answers import Asked, ask_answer, asks
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Inspect
@@ -61,8 +61,8 @@ class DocumentView(Place):
             ask_answer(self, [Asked(self._document_id, _name(dossier.document), dossier.document.hold)])
 
     def why_not_answer(self) -> str | None:
-        held = self._dossier and self._dossier.document.hold and self._dossier.document.state is State.HELD
-        return None if held else _("this document asks nothing")
+        document = self._dossier.document if self._dossier else None
+        return None if document and asks(document.state, document.hold) else _("this document asks nothing")
 
     def do_entry(self) -> None:
         from tuiledger.tui.screens.entry import EntryView

@@ -10,7 +10,7 @@ from tuiledger.domain.documents import Direction, State
 from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui.answers import Asked, ask_answer
+from tuiledger.tui.answers import Asked, ask_answer, asks
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
@@ -121,7 +121,7 @@ class Documents(Listing):
         marking.concerned(self, lambda reader, keys: reader.document_rows(keys), self._answer)
 
     def _answer(self, rows: Sequence[DocumentRow], unseen: Set[int]) -> None:
-        asked = [Asked(row.id, _name(row), row.hold) for row in rows if row.hold and row.state is State.HELD]
+        asked = [Asked(row.id, _name(row), row.hold) for row in rows if row.hold and asks(row.state, row.hold)]
         if asked:
             hidden = sum(each.id in unseen for each in asked)
             idle = len(rows) - len(asked)
@@ -131,8 +131,8 @@ class Documents(Listing):
 
     def why_not_answer(self) -> str | None:
         row = self._document
-        asks = self.grid.marks or (row and row.hold and row.state is State.HELD)
-        return None if asks else _("this document asks nothing")
+        asking = self.grid.marks or (row and asks(row.state, row.hold))
+        return None if asking else _("this document asks nothing")
 
 
 def _name(row: DocumentRow) -> str:
@@ -164,5 +164,5 @@ def _explanation(row: DocumentRow) -> str:
     what = template.format(kind_word(row.kind).capitalize(), row.number, row.party_name, total)
     if row.hold:
         why = sentence(row.hold)
-        return f"{what}\n{STATES[row.state].text}: {why}" + ("  " + _("r answers") if row.state is State.HELD else "")
+        return f"{what}\n{STATES[row.state].text}: {why}" + ("  " + _("r answers") if asks(row.state, row.hold) else "")
     return f"{what}\n{STATES[row.state].text}"

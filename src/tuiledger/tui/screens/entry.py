@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widget import Widget
 
 from tuiledger.domain.chart import Account
-from tuiledger.text.dates import DateError, date_text, parse_date
+from tuiledger.text.dates import date_text, parse_date
 from tuiledger.text.translation import _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
@@ -84,12 +84,12 @@ class EntryView(Place):
 
     def do_reverse(self) -> None:
         """Ask the reason, then the day, then show the reversal and ask for y."""
-        from tuiledger.tui.dialogs.ask import Ask
+        from tuiledger.tui.dialogs.ask import Ask, check_day
 
         def reason_given(reason: str | None) -> None:
             if reason:
                 self.app.push_screen(
-                    Ask(_("Reversed on which day?"), date_text(self._first_day()), check=_check_day),
+                    Ask(_("Reversed on which day?"), date_text(self._first_day()), check=check_day),
                     partial(self._confirm, reason),
                 )
 
@@ -136,11 +136,3 @@ def _read(reader: Reader, entry_id: int) -> Shown | None:
         return None
     rules = reader.rules(entry.plan.company_id)
     return entry, rules.chart.accounts, rules.locked_until
-
-
-def _check_day(typed: str) -> str | None:
-    try:
-        parse_date(typed)
-    except DateError:
-        return _("{} is not a date").format(typed)
-    return None

@@ -18,7 +18,7 @@ from tuiledger.tui.lists import asking
 from tuiledger.tui.lists.asking import NOTHING, Asked
 from tuiledger.tui.lists.source import Found, Records, Source
 from tuiledger.tui.lists.state import ListState
-from tuiledger.tui.screens.place import STYLES, Place
+from tuiledger.tui.screens.place import STYLES, WIDE, Place
 from tuiledger.tui.widgets.columns import Arrangement, Column, Row
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.sheet import Build, Sheet
@@ -59,6 +59,7 @@ class ListPlace(Place):
         self.found: Found | None = None
         self._source: Source | None = None
         self._pane: bool | None = None
+        self._explained = ""
         #: Whether the next rows are those of another question.
         self._anew = False
 
@@ -113,6 +114,10 @@ class ListPlace(Place):
         if grid.marks:
             shown.append(ngettext("{} MARKED", "{} MARKED", len(grid.marks)).format(len(grid.marks)))
         return shown
+
+    def count(self) -> str:
+        grid = self.grid
+        return _("{} of {}").format(grid.cursor + 1, grid.total) if grid.total else ""
 
     @property
     def grid(self) -> Grid:
@@ -175,8 +180,11 @@ class ListPlace(Place):
     def on_grid_moved(self) -> None:
         row = self.current
         if self.EXPLAINS:
-            # Its height is fixed: a step of the cursor must not lay the screen out anew.
-            self.query_one("#explanation", Static).update(Content(self.explain(row) if row else ""), layout=False)
+            said = self.explain(row) if row else ""
+            if said != self._explained:
+                self._explained = said
+                # Its height is fixed: a step of the cursor must not lay the screen out anew.
+                self.query_one("#explanation", Static).update(Content(said), layout=False)
         self.show_inspector()
 
     def on_grid_marked(self) -> None:
@@ -197,7 +205,8 @@ class ListPlace(Place):
     def inspector_open(self) -> bool:
         """Whether the pane beside the list is shown: on wide terminals, until a person closes it."""
         wanted = self._pane if self._pane is not None else (self.INSPECTS and self.bench.preferences.inspector)
-        return wanted and self.has_class("-wide")
+        # The class of the width is set after this is asked for a new size.
+        return wanted and self.app.size.width >= WIDE
 
     def on_resize(self) -> None:
         self.show_inspector()
@@ -224,7 +233,7 @@ class ListPlace(Place):
         wanted = self.inspect(row) if row else None
         if wanted is None:
             return
-        if self.has_class("-wide"):
+        if self.app.size.width >= WIDE:
             self._pane = not self.inspector_open
             self.show_inspector()
         else:

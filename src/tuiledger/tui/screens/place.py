@@ -33,6 +33,8 @@ T = TypeVar("T")
 STYLES: Final = Path(__file__).resolve().parents[1] / "styles"
 #: How a list gets its rows: (reader, offset, limit).
 Fetch = Callable[["Reader", int, int], Sequence[Row]]
+#: Columns from which a list has room for a pane beside it.
+WIDE: Final = 160
 
 
 class Place(Screen[None]):
@@ -54,7 +56,7 @@ class Place(Screen[None]):
         (0, "-tiny"),
         (60, "-narrow"),
         (100, "-normal"),
-        (160, "-wide"),
+        (WIDE, "-wide"),
     ]
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-flat"), (16, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "Grid, Sheet"

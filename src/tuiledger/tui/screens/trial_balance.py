@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tuiledger.text.amounts import amount_text
-from tuiledger.text.dates import DateError, date_text, parse_date
+from tuiledger.text.dates import date_text, parse_date
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
 from tuiledger.tui.commands.command import bindings
@@ -95,7 +95,7 @@ class TrialBalance(Listing):
             self.app.push_screen(AccountLedger(company.id, row.record.account, self._at))
 
     def do_up_to_day(self) -> None:
-        from tuiledger.tui.dialogs.ask import Ask
+        from tuiledger.tui.dialogs.ask import Ask, check_day
 
         def take(typed: str | None) -> None:
             if typed is not None:
@@ -103,19 +103,11 @@ class TrialBalance(Listing):
                 self.load()
 
         shown = date_text(self._at) if self._at else ""
-        self.app.push_screen(Ask(_("Up to which day? Empty: all"), shown, optional=True, check=_check_day), take)
+        self.app.push_screen(Ask(_("Up to which day? Empty: all"), shown, optional=True, check=check_day), take)
 
 
 def _moved(reader: Reader, company_id: int, at: datetime.date | None) -> Sequence[Balance]:
     return [balance for balance in reader.trial_balance(company_id, at) if balance.debit or balance.credit]
-
-
-def _check_day(typed: str) -> str | None:
-    try:
-        parse_date(typed)
-    except DateError:
-        return _("{} is not a date").format(typed)
-    return None
 
 
 def _row(place: int, balance: Balance) -> Row:

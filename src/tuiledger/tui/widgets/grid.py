@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from rich.style import Style
@@ -107,6 +108,7 @@ class Grid(ScrollView, can_focus=True):
         self._slots: tuple[Slot, ...] = ()
         self._asked: set[int] = set()
         self._strips: OrderedDict[tuple[int, bool], Strip] = OrderedDict()
+        self._brush: Brush | None = None
         self._ticket = 0
 
     # what is shown
@@ -122,7 +124,7 @@ class Grid(ScrollView, can_focus=True):
         self._ticket += 1
         self._asked.clear()
         self.pages = Pages(total, rows, at)
-        self._strips.clear()
+        self._forget()
         self.total = total
         self.virtual_size = Size(self.size.width, total + _HEADER)
         place = self.pages.find(kept) if kept is not None and self.pages.whole else None
@@ -209,14 +211,16 @@ class Grid(ScrollView, can_focus=True):
 
     def watch_cursor(self, old: int, new: int) -> None:
         if old != new:
+            # Straight to the screen and first, so that what it says of the row is drawn along with the cursor.
+            self.screen.post_message(self.Moved(self, self.current))
             self._follow()
             first, last = (min(old, new), max(old, new)) if self.range_from is not None else (old, old)
             for index in {new, *range(first, min(last, first + self.size.height * 2) + 1)}:
                 self._draw(index)
-            self.post_message(self.Moved(self, self.current))
 
     def watch_column(self, old: int, new: int) -> None:
         if old != new:
+            self._brush = None
             self._draw(self.cursor)
             self.refresh(Region(0, 0, self.size.width, _HEADER))
             self.post_message(self.Moved(self, self.current))
@@ -280,12 +284,16 @@ class Grid(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._strips.clear()
+        self._forget()
 
     def redraw(self) -> None:
         """Draw every line anew."""
-        self._strips.clear()
+        self._forget()
         self.refresh()
+
+    def _forget(self) -> None:
+        self._strips.clear()
+        self._brush = None
 
     def _plan(self) -> None:
         places = self._arrangement.places(self.columns)
@@ -298,7 +306,7 @@ class Grid(ScrollView, can_focus=True):
             self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        brush = self._brush()
+        brush = self._brush = self._brush or self._dipped()
         index = y - _HEADER + self.scroll_offset.y
         if y < _HEADER:
             return titles(brush, self.ordered)
@@ -317,7 +325,8 @@ class Grid(ScrollView, can_focus=True):
                 self._strips.popitem(last=False)
         return strip
 
-    def _brush(self) -> Brush:
+    def _dipped(self) -> Brush:
+        @cache
         def style(name: str) -> Style:
             return self.get_component_rich_style(name, partial=True)
 

@@ -23,6 +23,7 @@ from tuiledger.sandbox.clouds.fattureincloud.errors import (
     unauthorized,
 )
 from tuiledger.sandbox.clouds.fattureincloud.grants import Grant, Grants
+from tuiledger.sandbox.clouds.fattureincloud.kinds import BOOKED, ISSUED, PENDING, RECEIVED
 from tuiledger.sandbox.clouds.fattureincloud.oauth import OAuth
 from tuiledger.sandbox.clouds.fattureincloud.quotas import Quotas
 from tuiledger.sandbox.clouds.fattureincloud.routes import BY_PLACE, place_of
@@ -72,6 +73,10 @@ class FattureInCloud:
         #: Set when the next refresh comes in, for those that wait for company.
         self.next_refresh = asyncio.Event()
         self._doors = Doors(world, clock, switches)
+        for shelf, listing in (("issued", ISSUED), ("received", RECEIVED), ("pending", PENDING)):
+            for company in world.companies.values():
+                for row in company.shelf(shelf):
+                    row.written("detailed", *listing.cut("detailed"))
 
     @property
     def world(self) -> World:
@@ -113,7 +118,8 @@ class FattureInCloud:
                 "id": company.id, "code": company.firm.code, "name": company.name,
                 "vat_number": company.firm.details.vat_number, "fiscal_code": company.firm.details.fiscal_code,
                 "licence_until": company.licence_until.isoformat(), "reachable": company.id in reachable,
-                "documents": sum(len(company.shelf(name)) for name in ("issued", "received", "pending")),
+                "documents": len([row for row in company.shelf("issued") if row.data["type"] in BOOKED])
+                + len(company.shelf("received")) + len(company.shelf("pending")),
             }
             for company in self.world.clients
         ]  # fmt: skip

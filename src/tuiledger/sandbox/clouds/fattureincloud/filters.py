@@ -46,7 +46,10 @@ class Joined(NamedTuple):
 
 Expression = Condition | Joined
 
-_COMPARISONS: Final = ("=", ">", ">=", "<", "<=", "<>", "!=")
+_COMPARISONS: Final = ("=", ">", ">=", "<", "<=", "<>")
+_PATTERNS: Final = ("like", "contains", "not like", "not contains", "starts with", "ends with")
+#: What a condition can ask, as it stands in :class:`Condition`.
+OPERATORS: Final = frozenset({*_COMPARISONS, *_PATTERNS, "is null", "is not null"})
 #: Of equal lengths the first wins, as in the grammar's lexer.
 _TOKENS: Final = tuple(
     (kind, re.compile(pattern))

@@ -67,6 +67,8 @@ def create(call: Call) -> Reply:
     row |= {"url": f"{DOOR}/i/{call.company.id}/{number}.pdf", "created_at": stamp, "updated_at": stamp}
     row["ei_status"] = "not_sent" if row["e_invoice"] else None
     kept = call.shelf("issued").add(Row(row))
+    key = (row["type"], row["year"], row["numeration"] or "")
+    call.company.numbers[key] = max(row["number"], call.company.numbers.get(key, 0))
     _move_stock(call, row)
     call.changed("create", "issued", number, f"issued_documents.{ISSUED_EVENTS[kind]}.create")
     return single(call, kept, ISSUED)
@@ -157,9 +159,7 @@ def _number(call: Call, row: Data) -> int:
     if wanted is not None and (not isinstance(wanted, int) or wanted < 1):
         raise invalid(data__number="The data.number must be at least 1.")
     key = (row["type"], row["year"], row["numeration"] or "")
-    number: int = wanted or call.company.numbers.get(key, 0) + 1
-    call.company.numbers[key] = max(number, call.company.numbers.get(key, 0))
-    return number
+    return wanted or call.company.numbers.get(key, 0) + 1
 
 
 def _move_stock(call: Call, row: Data) -> None:

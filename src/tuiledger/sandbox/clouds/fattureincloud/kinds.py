@@ -89,5 +89,7 @@ ISSUED_EVENTS: Final = ISSUED_SCOPES | {
 }  # fmt: skip
 RECEIVED_TYPES: Final = ("expense", "passive_credit_note", "passive_delivery_note", "self_invoice")
 PENDING_TYPES: Final = ("agyo", "mail", "browser")
+#: Issued documents that books are kept of; the others are papers.
+BOOKED: Final = frozenset({"invoice", "credit_note", "self_own_invoice", "self_supplier_invoice"})
 #: Types whose payments have to come to what is due.
 PAID: Final = frozenset({"invoice", "credit_note", "receipt", "proforma", "self_own_invoice", "self_supplier_invoice"})

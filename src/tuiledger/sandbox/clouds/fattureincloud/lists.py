@@ -34,6 +34,12 @@ class Listing(NamedTuple):
     view: frozenset[str] = frozenset()
     newest_by: tuple[str, ...] = ("id",)
 
+    def cut(self, fieldset: str) -> tuple[frozenset[str], tuple[str, ...]]:
+        """What a fieldset leaves out, and what is null in it."""
+        if fieldset == "basic":
+            return self.left_out, self.emptied
+        return (self.view if fieldset == "detailed" else frozenset()), ()
+
 
 def listed(call: Call, shelf: str, listing: Listing, kind: str | None = None) -> Reply:
     """A page of a shelf, of one type where there are several."""
@@ -76,20 +82,19 @@ def writer(call: Call, listing: Listing, fieldset: str = "basic") -> Callable[[R
     if fieldset not in _FIELDSETS:
         raise invalid(fieldset="The selected fieldset is invalid.")
     wanted = [name.split(".") for name in query.get("fields", "").split(",") if name]
-    if not wanted and switches.plain and not switches.ei_status_in_basic and (fieldset == "basic" or not listing.view):
-        if fieldset == "basic":
-            return lambda row: row.basic(listing.left_out, listing.emptied)
-        return lambda row: row.detailed
-
-    left_out = listing.left_out if fieldset == "basic" else listing.view if fieldset == "detailed" else frozenset()
-    left_out -= {"ei_status"} if switches.ei_status_in_basic else frozenset()
-    emptied = dict.fromkeys(listing.emptied if fieldset == "basic" else ())
+    left_out, emptied = listing.cut(fieldset)
+    if not wanted and switches.plain and not switches.ei_status_in_basic:
+        return lambda row: row.written(fieldset, left_out, emptied)
+    if switches.ei_status_in_basic:
+        left_out -= {"ei_status"}
 
     def write(row: Row) -> bytes:
         data = peculiar(call.company, row, switches)
         if wanted:
             return orjson.dumps(_projected(data, [["id"], *wanted]))
-        return orjson.dumps({name: value for name, value in data.items() if name not in left_out} | emptied)
+        return orjson.dumps(
+            {name: value for name, value in data.items() if name not in left_out} | dict.fromkeys(emptied)
+        )
 
     return write
 
@@ -100,7 +105,8 @@ def _found(call: Call, shelf: str, listing: Listing, kind: str | None) -> Sequen
     rows = call.shelf(shelf)
     order = query.get("sort") or _default_order(call, listing)
     expression = _bracketed(query) or query.get("q", "")
-    key = (shelf, kind, str(expression), order, call.switches.updated_at_filterable)
+    switched = (call.switches.updated_at_filterable, call.switches.sorts_by_updated_at)
+    key = (shelf, kind, str(expression), order, switched)
     version, found = call.company.found.get(key, (-1, []))
     if version != rows.version:
         chosen: Iterable[Row] = rows if kind is None else (row for row in rows if row.data["type"] == kind)
@@ -135,7 +141,11 @@ def _filtered(call: Call, rows: Iterable[Row], expression: str | filters.Express
 
 
 def _bracketed(query: Any) -> filters.Expression | None:
-    """The other form of a filter: ``filter_type=or&filter[0][field]=code&filter[0][op]==&filter[0][value]=X``."""
+    """The other form of a filter: ``filter_type=or&filter[0][field]=code&filter[0][op]==&filter[0][value]=X``.
+
+    Raises:
+        ApiError: 422.
+    """
     parts: dict[int, dict[str, str]] = {}
     for name, value in query.items():
         if match := _BRACKET.fullmatch(name):
@@ -143,7 +153,10 @@ def _bracketed(query: Any) -> filters.Expression | None:
     expression: filters.Expression | None = None
     word = "or" if query.get("filter_type") == "or" else "and"
     for _, part in sorted(parts.items())[:100]:
-        condition = filters.Condition(part.get("field", ""), part.get("op", "=").lower(), part.get("value", ""))
+        operator = part.get("op", "=").lower().replace("!=", "<>")
+        if operator not in filters.OPERATORS:
+            raise invalid(filter="The filter format is invalid.")
+        condition = filters.Condition(part.get("field", ""), operator, part.get("value", ""))
         expression = condition if expression is None else filters.Joined(expression, word, condition)
     return expression
 

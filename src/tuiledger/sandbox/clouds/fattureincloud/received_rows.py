@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Final
 
 from tuiledger.domain.documents import Document, Line
@@ -51,8 +52,14 @@ def has_lines(number: int, which: str) -> bool:
 
 
 def items(company: Company, document: Document, number: int) -> list[Data]:
-    """Its lines."""
-    return [_item(company, line, number) for line in document.lines]
+    """Its lines, and one more for each pension fund, for which a received document has no field."""
+    lines = list(document.lines)
+    for fund in document.funds:
+        total = Decimal(fund.amount).scaleb(-2)
+        lines.append(
+            Line(len(lines) + 1, f"Cassa {fund.kind}", Decimal(1), None, total, total, fund.vat_rate, fund.nature)
+        )
+    return [_item(company, line, number) for line in lines]
 
 
 def pending_row(company: Company, document: Document, number: int) -> Data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any, Final
 
 import orjson
@@ -16,37 +16,30 @@ DOOR: Final = "sandbox-door:"
 class Row:
     """One row: its fields, and the bytes of its fieldsets once they were asked for."""
 
-    __slots__ = ("_basic", "_detailed", "data", "source")
+    __slots__ = ("_written", "data", "source")
 
     def __init__(self, data: Data, source: Any = None) -> None:
         self.data = data
         #: The document that it was drawn from, where there is one.
         self.source = source
-        self._basic: bytes | None = None
-        self._detailed: bytes | None = None
+        self._written: dict[str, bytes] = {}
 
-    @property
-    def detailed(self) -> bytes:
-        """Everything, as JSON."""
-        if self._detailed is None:
-            self._detailed = orjson.dumps(self.data)
-        return self._detailed
-
-    def basic(self, left_out: frozenset[str], emptied: tuple[str, ...]) -> bytes:
-        """Without the fields ``left_out``, and with null in those ``emptied``, as JSON."""
-        if self._basic is None:
+    def written(self, fieldset: str, left_out: Set[str] = frozenset(), emptied: Iterable[str] = ()) -> bytes:
+        """A fieldset as JSON: without the fields ``left_out``, and with null in those ``emptied``."""
+        text = self._written.get(fieldset)
+        if text is None:
             kept = {name: value for name, value in self.data.items() if name not in left_out}
-            self._basic = orjson.dumps(kept | dict.fromkeys(emptied))
-        return self._basic
+            text = self._written[fieldset] = orjson.dumps(kept | dict.fromkeys(emptied))
+        return text
 
     def changed(self, fields: Data) -> None:
         """Give the row other values."""
         self.data = {**self.data, **fields}
-        self._basic = self._detailed = None
+        self.forget()
 
     def forget(self) -> None:
         """Write it anew when it is asked for again."""
-        self._basic = self._detailed = None
+        self._written.clear()
 
 
 class Shelf:

@@ -93,10 +93,6 @@ def build(
     for company in world.clients:
         _leave_waiting(world, company)
         furnish(company, world.ids)
-    for company in world.companies.values():
-        for shelf in company.shelves.values():
-            for row in shelf:
-                _ = row.detailed
     return world
 
 

@@ -126,8 +126,6 @@ CREATE TABLE checkpoint (
     kind TEXT COLLATE "C" NOT NULL,
     changed TEXT COLLATE "C",
     by_change BIGINT,
-    page BIGINT NOT NULL,
-    asked TEXT COLLATE "C" NOT NULL,
     swept_at TEXT COLLATE "C",
     CONSTRAINT pk_checkpoint PRIMARY KEY (connection_id, remote_company, kind),
     CONSTRAINT fk_checkpoint_connection_id FOREIGN KEY(connection_id) REFERENCES connection (id) ON DELETE RESTRICT

@@ -139,8 +139,6 @@ CREATE TABLE checkpoint (
     kind TEXT NOT NULL,
     changed TEXT,
     by_change INTEGER,
-    page INTEGER NOT NULL,
-    asked TEXT NOT NULL,
     swept_at TEXT,
     CONSTRAINT pk_checkpoint PRIMARY KEY (connection_id, remote_company, kind),
     CONSTRAINT fk_checkpoint_connection_id FOREIGN KEY(connection_id) REFERENCES connection (id) ON DELETE RESTRICT

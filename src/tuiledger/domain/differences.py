@@ -1,0 +1,63 @@
+"""In what two accounts of one document disagree, field by field, as people compare them."""
+
+from __future__ import annotations
+
+from tuiledger.domain.documents import Document, PartyDetails
+from tuiledger.domain.duplicates import Difference
+from tuiledger.domain.identifiers import name_key, party_key
+
+
+def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
+    """The fields that matter to books and payments in which two documents differ; amounts are in minor units.
+
+    What only one of them says at all (a due date, an account to pay to) is no difference.
+    """
+    compared = (
+        ("date", ours.date.isoformat(), theirs.date.isoformat()),
+        ("number", ours.number, theirs.number),
+        ("currency", ours.currency, theirs.currency),
+        ("seller", _party(ours.seller), _party(theirs.seller)),
+        ("buyer", _party(ours.buyer), _party(theirs.buyer)),
+        ("taxable", str(ours.taxable), str(theirs.taxable)),
+        ("vat", str(ours.vat), str(theirs.vat)),
+        ("vat_summary", _summary(ours), _summary(theirs)),
+        ("withholding", _withheld(ours), _withheld(theirs)),
+        ("stamp_duty", _amount(ours.stamp_duty), _amount(theirs.stamp_duty)),
+        ("payments", _due(ours), _due(theirs)),
+        ("iban", _accounts(ours), _accounts(theirs)),
+    )
+    return tuple(
+        Difference(field, left, right)
+        for field, left, right in compared
+        if left != right and ((left and right) or field in ("withholding", "stamp_duty"))
+    )
+
+
+def _party(party: PartyDetails) -> str:
+    return party_key(party) if party.vat_number or party.fiscal_code else name_key(party.name or "")
+
+
+def _amount(amount: int | None) -> str:
+    return str(amount) if amount else ""
+
+
+def _summary(document: Document) -> str:
+    rates: dict[str, tuple[int, int]] = {}
+    for row in document.vat_summary:
+        # The nature is often left out where the rate is told.
+        taxable, tax = rates.get(str(row.rate), (0, 0))
+        rates[str(row.rate)] = (taxable + row.taxable, tax + row.tax)
+    return "; ".join(f"{rate}: {taxable} + {tax}" for rate, (taxable, tax) in sorted(rates.items()))
+
+
+def _withheld(document: Document) -> str:
+    return _amount(sum(row.amount for row in document.withholding))
+
+
+def _due(document: Document) -> str:
+    rows = sorted((row.due_date.isoformat(), row.amount) for row in document.payments if row.due_date)
+    return "; ".join(f"{day} {amount}" for day, amount in rows)
+
+
+def _accounts(document: Document) -> str:
+    return " ".join(sorted({row.iban for row in document.payments if row.iban}))
