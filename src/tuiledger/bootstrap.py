@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.secrets import Secret
     from tuiledger.ports import Clock, Store
     from tuiledger.ports.clouds import Vault
+    from tuiledger.ports.connecting import Clouds
     from tuiledger.vault.keeping import Keeping
     from tuiledger.vault.passphrases import Passphrases
 
@@ -140,3 +141,31 @@ def open_vault(
         VaultError: there is none yet (``absent``), or the one that was chosen cannot be used.
     """
     return keep_vault(passphrase, location=location).open(wish)
+
+
+def reach_clouds(
+    store: Store,
+    clock: Clock | None = None,
+    passphrase: Callable[[], Secret | None] | None = None,
+    *,
+    location: Path | None = None,
+) -> Clouds:
+    """The clouds, with the secrets of the vault and a quota that every process on the same books shares.
+
+    The vault is opened when a secret is first needed; close the clouds when done.
+
+    Args:
+        store: the books, where the quota is accounted for.
+        passphrase: where a passphrase comes from when the vault is locked, such as :func:`passphrases`.
+        location: the vault file, where it is not the usual one: a demonstration has its own.
+    """
+    from tuiledger.config.locations import private_folder, state_folder
+    from tuiledger.providers.reaching import Reach
+    from tuiledger.services.share_quota import SharedQuota
+
+    timed = clock or system_clock()
+    return Reach(
+        vault=lambda: open_vault(passphrase, location=location),
+        quota=lambda pace: SharedQuota(store, timed, pace),
+        locks=lambda: private_folder(state_folder() / "locks"),
+    )

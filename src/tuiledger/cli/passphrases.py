@@ -35,7 +35,7 @@ def passphrase(options: argparse.Namespace, session: Session) -> Callable[[], Se
     """Where the vault's passphrase comes from in this command."""
     return bootstrap.passphrases(
         options.passphrase_fd,
-        ask=lambda: _typed(_("Passphrase of the vault")),
+        ask=lambda: typed_unseen(_("Passphrase of the vault")),
         warn=lambda template: session.tell(said(template)),
     )
 
@@ -48,18 +48,18 @@ def new_passphrase(fd: int | None, session: Session) -> Callable[[], Secret | No
 
 
 def _typed_twice(session: Session) -> Secret | None:
-    first = _typed(_("New passphrase of the vault"))
+    first = typed_unseen(_("New passphrase of the vault"))
     if first is None:
         return None
-    if _typed(_("Once more")) != first:
+    if typed_unseen(_("Once more")) != first:
         raise Refusal("passphrases-differ", "The two passphrases differ: nothing was changed")
     if len(first.reveal()) < 12:
         session.tell(_("A short passphrase is guessed quickly by whoever has the file: several words are better"))
     return first
 
 
-def _typed(prompt: str) -> Secret | None:
-    """What a person types unseen; None where there is no terminal."""
+def typed_unseen(prompt: str) -> Secret | None:
+    """What a person types; None where there is no terminal."""
     from getpass import getpass
 
     if not sys.stdin.isatty():

@@ -6,6 +6,14 @@ import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from tuiledger.domain.wording import N_
+
+#: Told wherever people look for the two fields of the old integration.
+NO_PASSWORDS: Final = N_(
+    "Fatture in Cloud no longer lets programs in with e-mail and password: sign in to its pages with them, make a "
+    "token for the accountant account in Settings > Developer, and give that token here"
+)
+
 
 class Intermediary(NamedTuple):
     """Who stands between the studio's clients and the cloud (intermediario): the studio itself, or a colleague.

@@ -51,13 +51,18 @@ class RemoteRow(NamedTuple):
 
 
 class RemotePage(NamedTuple):
-    """One page of a list; ``last`` says that no page follows, ``total`` how many rows the list has, where known."""
+    """One page of a list; ``last`` says that no page follows, ``total`` how many rows the list has, where known.
+
+    ``complete`` counts on the last page: it is False where the list did not stand still, or gave another number of rows
+    than it has. From such a list nothing may be concluded about what is not in it.
+    """
 
     kind: str
     number: int
     rows: tuple[RemoteRow, ...]
     last: bool
     total: int | None
+    complete: bool = True
 
 
 class Understood(NamedTuple):

@@ -38,7 +38,8 @@ def read_json(body: bytes) -> Any:
         raise _not_json(str(error)) from None
     # orjson keeps the last of two equal keys. Written again, a value has one colon for each key it kept and each colon
     # inside a text; the body has as many only if no key was dropped, unless it hides colons behind escapes.
-    if b"\\u003" in body or body.count(b":") != orjson.dumps(value).count(b":"):
+    hidden = b"\\" in body and b"\\u003" in body
+    if hidden or body.count(b":") != orjson.dumps(value).count(b":"):
         _look_for_repeated_keys(body)
     return value
 

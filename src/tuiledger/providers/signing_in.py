@@ -23,7 +23,7 @@ from tuiledger.domain.secrets import Secret
 from tuiledger.domain.wording import N_
 from tuiledger.providers.errors import quoted
 from tuiledger.providers.oauth import OAuth, Pair
-from tuiledger.text.translation import _
+from tuiledger.text.translation import _, translate
 
 _DENIED: Final = N_("The sign-in was refused in the browser: {}")
 _STATE: Final = N_("The address belongs to another sign-in: start again")
@@ -156,10 +156,10 @@ class Listener:
         except UnexpectedAnswer as error:
             # Anybody on this machine may knock: the sign-in goes on waiting for its own browser.
             self._stray()
-            return 400, _(error.message).format(*error.values)
+            return 400, translate(error.message, *error.values)
         except Refused as error:
             self._came.set_exception(error)
-            return 400, str(error)
+            return 400, translate(error.message, *error.values)
         self._came.set_result(code)
         return 200, _("Signed in. You can close this page and go back to the terminal.")
 

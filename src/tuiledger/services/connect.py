@@ -22,13 +22,7 @@ from tuiledger.ports.clouds import VaultError
 from tuiledger.ports.connecting import Clouds, SignIn
 from tuiledger.services.intermediaries import find_intermediary
 from tuiledger.text.clean import clean_line
-from tuiledger.text.translation import N_
 
-#: Told wherever people look for the two fields of the old integration.
-NO_PASSWORDS: Final = N_(
-    "Fatture in Cloud no longer lets programs in with e-mail and password: sign in to its pages with them, make a "
-    "token for the accountant account in Settings > Developer, and give that token here"
-)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_TOKEN: Final = 8192
 

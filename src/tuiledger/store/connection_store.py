@@ -87,6 +87,15 @@ class ConnectionReading:
         statement = " ".join(("SELECT", _LINK, "FROM link", where, "ORDER BY connection_id, remote_name, remote_id"))
         return tuple(_link(row) for row in self._session.rows(statement, values))
 
+    def read_into(self, connection_id: int, remote_company: str) -> tuple[int, ...]:
+        """Ids of the companies in whose books documents of a cloud company are."""
+        rows = self._session.rows(
+            "SELECT DISTINCT d.company_id FROM remote_document r JOIN document d ON d.id = r.document_id"
+            " WHERE r.connection_id = ? AND r.remote_company = ? ORDER BY d.company_id",
+            (connection_id, remote_company),
+        )
+        return tuple(company_id for (company_id,) in rows)
+
     def schedules(self) -> tuple[Schedule, ...]:
         """When connections are read by themselves, the next one first."""
         rows = self._session.rows(

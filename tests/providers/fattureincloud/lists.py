@@ -16,7 +16,7 @@ from tuiledger.providers.fattureincloud import ADAPTER
 from tuiledger.providers.fattureincloud.client import FattureInCloud
 
 
-@dataclass(slots=True)
+@dataclass
 class Service:
     """Rows by list, answers by path, and what happens before a page is given."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.providers.fattureincloud.lists import Account, Service, account
-from tests.providers.fattureincloud.rows import issued, item, row_of
-from tests.providers.server import answer, serving
+from tests.providers.fattureincloud.rows import STUDIO, issued, item, row_of
+from tests.providers.server import Call, answer, serving
 
 from tuiledger.domain.documents import Direction
 from tuiledger.domain.faults import Forbidden, QuotaUsedUp, UnexpectedAnswer
+from tuiledger.domain.runs import Refusal
 from tuiledger.ports.clouds import RemotePage, Since, Window
 
 ALL = Since()
@@ -112,7 +114,22 @@ async def test_a_document_that_moves_to_the_page_before_is_not_missed() -> None:
     async with account(service) as made:
         found = await pages(made)
     assert set(ids(found)) == {str(number) for number in range(1, 13)}
+    assert found[-1].complete
     assert [page.last for page in found] == [False] * (len(found) - 1) + [True]
+
+
+async def test_one_that_goes_while_another_comes_hides_none() -> None:
+    service = Service(documents(*range(1, 13)), per_page=5)
+
+    def swap(page: int) -> None:
+        if page == 2 and service.rows[0]["id"] == 1:
+            service.rows = [*service.rows[1:], *documents(13)]
+
+    service.before_page = swap
+    async with account(service) as made:
+        found = await pages(made)
+    assert set(ids(found)) == {str(number) for number in range(1, 14)}
+    assert found[-1].complete
 
 
 async def test_a_document_changed_while_the_list_is_read_is_given_again() -> None:
@@ -148,8 +165,7 @@ async def test_a_row_is_the_same_whatever_is_volatile_in_it() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [{}, [], {"data": None}, {"data": {}}, {"data": [5]}, {"data": [{"id": None}]}, {"data": [{"id": True}]},
-     {"data": [{"id": 1.5}]}, {"data": [{"id": ""}]}, {"data": [], "current_page": 2}],
+    [{}, [], {"data": None}, {"data": {}}, {"data": [], "current_page": 2}],
     ids=str,
 )  # fmt: skip
 async def test_a_page_of_another_shape_is_refused(said: object) -> None:
@@ -157,6 +173,38 @@ async def test_a_page_of_another_shape_is_refused(said: object) -> None:
         with pytest.raises(UnexpectedAnswer) as raised:
             await pages(made)
     assert raised.value.code == "shape"
+
+
+@pytest.mark.parametrize(
+    "row", [5, None, [], {}, {"id": None}, {"id": True}, {"id": 1.5}, {"id": ""}, {"id": [1]}], ids=str
+)
+async def test_a_row_without_an_id_is_refused_alone(row: object) -> None:
+    rows = [*documents(1), row, *documents(2)]
+    async with account(Service(rows)) as made:  # type: ignore[arg-type]
+        (page,) = await pages(made)
+        first, nameless, second = page.rows
+        assert (first.id, second.id) == ("1", "2")
+        made.provider.understand(STUDIO, second)
+        with pytest.raises(Refusal) as raised:
+            made.provider.understand(STUDIO, nameless)
+    assert raised.value.values[0] == "id"
+
+
+@pytest.mark.parametrize(("more", "last_page"), [(7, 1), (0, 10**9), (0, 2)])
+async def test_a_list_that_counts_wrongly_is_not_complete(more: int, last_page: int) -> None:
+    rows = documents(1, 2, 3)
+
+    async def handle(call: Call, writer: asyncio.StreamWriter) -> bytes:
+        number = int(call.query["page"])
+        return answer({"data": rows, "total": 3 + more, "last_page": last_page, "current_page": number})
+
+    service = Service()
+    service.handle = handle  # type: ignore[method-assign]
+    async with account(service) as made:
+        found = await pages(made)
+    assert sorted(ids(found)) == ["1", "2", "3"]
+    assert [page.last for page in found] == [False] * (len(found) - 1) + [True]
+    assert found[-1].complete is (more == 0)
 
 
 async def test_a_list_that_claims_to_go_on_ends_with_an_empty_page() -> None:
@@ -211,6 +259,15 @@ async def test_a_company_that_was_taken_away_is_told_apart_from_a_scope() -> Non
         with pytest.raises(Forbidden) as raised:
             await pages(made)
     assert (raised.value.code, raised.value.values) == ("forbidden", ("12",))
+
+
+async def test_an_area_that_the_client_closed_is_told_apart_as_well() -> None:
+    closed = {"access_info": {"permissions": {"fic_received_documents": "none", "fic_issued_documents": "read"}}}
+    said = {"/c/12/received_documents": NO_PERMISSION, "/c/12/company/info": answer({"data": closed})}
+    async with account(Service(said=said)) as made:
+        with pytest.raises(Forbidden) as raised:
+            await pages(made, "expense")
+    assert (raised.value.code, raised.value.values) == ("forbidden", ("fic_received_documents",))
 
 
 async def test_an_hour_that_is_used_up_is_no_matter_of_permission() -> None:

@@ -59,6 +59,14 @@ def test_lines_without_a_rate_are_as_good_as_none() -> None:
     assert (found.amounts, found.document.vat_summary) == ("lines", (VatSummary(2200, None, 10000, 2200),))
 
 
+def test_what_is_added_on_top_of_the_lines_is_in_the_totals() -> None:
+    found = read(received(item(386.13), net=401.58, tax=88.35))
+    assert found.document.vat_summary == (VatSummary(2200, None, 40158, 8835),)
+    assert read(received(item(386.13), net=401.58, tax=80)).document.vat_summary == (
+        VatSummary(2200, None, 38613, 8495),
+    )
+
+
 def test_a_credit_note() -> None:
     bill = read(received(net=10, tax=1, type="passive_credit_note")).document
     assert (bill.type_code, bill.kind, bill.total) == ("TD04", Kind.CREDIT_NOTE, 1100)

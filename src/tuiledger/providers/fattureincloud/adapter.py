@@ -11,8 +11,9 @@ from tuiledger.providers.base import Adapter
 from tuiledger.providers.calling import Caller
 from tuiledger.providers.fattureincloud.client import API, CAPABILITIES, HOSTS, NAME, PORTAL, FattureInCloud
 from tuiledger.providers.fattureincloud.refusals import judge, windows
-from tuiledger.providers.http import Http
+from tuiledger.providers.http import Http, Limits
 from tuiledger.providers.oauth import Endpoints
+from tuiledger.providers.repeating import Patience
 from tuiledger.providers.verdict import prove
 
 #: What importing asks for, and nothing more (developers.fattureincloud.it, scopes).
@@ -34,11 +35,20 @@ ENDPOINTS: Final = Endpoints(
 )
 
 
-def connect(connection: Connection, tokens: Tokens, quota: Quota, recorder: Recorder) -> Provider:
+def connect(
+    connection: Connection,
+    tokens: Tokens,
+    quota: Quota,
+    recorder: Recorder,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - an immutable value
+    patience: Patience = Patience(),  # noqa: B008
+) -> Provider:
     """An account of Fatture in Cloud, or of the simulated one that the connection names."""
     address = ADAPTER.address(connection)
-    http = Http(address, recorder, hosts=HOSTS, simulated=connection.base_url is not None)
-    return FattureInCloud(Caller(http, tokens, quota, judge=judge, windows=windows), portal(connection))
+    http = Http(address, recorder, hosts=HOSTS, simulated=connection.base_url is not None, limits=limits)
+    caller = Caller(http, tokens, quota, judge=judge, windows=windows, patience=patience)
+    return FattureInCloud(caller, portal(connection))
 
 
 def portal(connection: Connection, remote_id: str = "") -> str:

@@ -42,6 +42,8 @@ _NEVER: Final = "9998-12-31 00:00:00"
 
 _SHAPE: Final = N_("The answer has not the form it should have: {}")
 _LOST: Final = N_("This account has no access to the company {}")
+_CLOSED: Final = N_("The client does not let its accountant see this area: {}")
+_AREAS: Final = (("/issued_documents", "fic_issued_documents"), ("/received_documents", "fic_received_documents"))
 
 #: What the totals of a document are figured from; the rest of a row is read-only or of no account.
 _FIGURED: Final = (
@@ -88,40 +90,48 @@ class FattureInCloud:
     async def pages(self, company_id: str, kind: str, since: Since) -> AsyncIterator[RemotePage]:
         """The pages of a list, each document once.
 
-        Rows move from page to page while others are added or deleted. So a list whose length changed, or that gave
-        fewer rows than it has, is read again; a further pass gives only rows that were not given before.
+        Rows move from page to page while others are added or deleted. So a list of several pages is looked through
+        once more for its ids alone, and one that did not stand still is read again; a further reading gives only rows
+        that were not given before.
         """
         query = _query(kind, since, "detailed", _PER_PAGE)
         given: dict[str, str] = {}
         number = 0
-        for again in range(_MOST_PASSES):
-            lengths: set[int] = set()
+        for again in range(1, _MOST_PASSES + 1):
+            reading = _Pass()
             held: RemotePage | None = None
-            met: set[str] = set()
-            async for answer in self._pass(company_id, kind, query):
-                lengths.add(_count(answer, "total") or 0)
+            async for answer in self._pass(company_id, kind, query, reading):
                 rows = tuple(row for row in _rows(kind, answer, since) if given.get(row.id) != row.sha256)
-                met.update(str(row.get("id")) for row in answer["data"] if isinstance(row, dict))
                 given.update((row.id, row.sha256) for row in rows)
                 if held is not None:
                     yield held
                 number += 1
                 held = RemotePage(kind, number, rows, False, _count(answer, "total"))
-            steady = len(lengths) <= 1 and max(lengths, default=0) <= len(met)
-            done = steady or again == _MOST_PASSES - 1
+            still = reading.stood_still and await self._is_as_read(company_id, kind, since, reading)
+            ends = still or again == _MOST_PASSES
             if held is not None:
-                yield held._replace(last=done)
-            if done:
+                yield held._replace(last=ends, complete=still)
+            if ends:
                 return
 
+    async def _is_as_read(self, company_id: str, kind: str, since: Since, reading: _Pass) -> bool:
+        """Whether a list still has the rows that were read: one that goes while another comes changes no length."""
+        if reading.pages < 2:
+            return True
+        now = _Pass()
+        async for _ in self._pass(company_id, kind, _query(kind, since, None, _PER_PAGE), now):
+            pass
+        return now.stood_still and now.ids == reading.ids
+
     async def _pass(
-        self, company_id: str, kind: str, query: tuple[tuple[str, str], ...]
+        self, company_id: str, kind: str, query: tuple[tuple[str, str], ...], reading: _Pass
     ) -> AsyncIterator[Mapping[str, Any]]:
         for number in range(1, _MOST_PAGES + 1):
             answer = await self._page(company_id, kind, query, number)
-            # Only the number is taken from the answer: its links may lead anywhere.
+            new = reading.saw(answer)
             yield answer
-            if number >= (_count(answer, "last_page") or 1) or not answer["data"]:
+            # Only the number is taken from the answer: its links may lead anywhere, and its pages may not end.
+            if number >= (_count(answer, "last_page") or 1) or not new:
                 return
         raise _misshapen("last_page")
 
@@ -213,23 +223,47 @@ class FattureInCloud:
         try:
             answer = await self._caller.call(request, _key(company_id))
         except Forbidden as fault:
-            if fault.code != "missing-scope" or not await self._is_lost(company_id):
+            if fault.code != "missing-scope":
                 raise
-            raise Forbidden(_LOST, (company_id,), status=fault.status) from None
+            raise await self._narrowed(fault, request, company_id) from None
         found = read_json(answer.body)
         if not isinstance(found, dict):
             raise _misshapen("{}")
         return found
 
-    async def _is_lost(self, company_id: str) -> bool:
-        """Whether the account may not see the company at all, which a list tells in the same words as a lacking
-        scope; the company's own page needs none."""
-        request = Request("GET", f"{_company(company_id)}/company/info")
+    async def _narrowed(self, fault: Forbidden, request: Request, company_id: str) -> Forbidden:
+        """What the company's own page, which needs no scope, makes of a refusal: the service uses the same words for
+        a token without the scope, a client who closed an area to its accountant, and one who took the access away."""
         try:
-            await self._caller.call(request, _key(company_id))
+            access = await self.access(company_id)
         except (Forbidden, NotFound):
-            return True
-        return False
+            return Forbidden(_LOST, (company_id,), status=fault.status)
+        area = next((area for part, area in _AREAS if part in request.url), "")
+        if dict(access.areas).get(area) == "none":
+            return Forbidden(_CLOSED, (area,), status=fault.status)
+        return fault
+
+
+class _Pass:
+    """What one reading of a list from its first page to its last saw."""
+
+    def __init__(self) -> None:
+        self._lengths: set[int] = set()
+        self.ids: set[str] = set()
+        self.pages = 0
+
+    def saw(self, answer: Mapping[str, Any]) -> bool:
+        """Take in a page; whether it had a row that no page before it had."""
+        before = len(self.ids)
+        self.pages += 1
+        self._lengths.add(_count(answer, "total") or 0)
+        self.ids.update(_identity(row) for row in answer["data"])
+        return len(self.ids) > before
+
+    @property
+    def stood_still(self) -> bool:
+        """Whether the list kept its length and gave as many rows."""
+        return len(self._lengths) == 1 and self._lengths == {len(self.ids)}
 
 
 #: Stands in for a company's id in calls about the account itself.
@@ -253,13 +287,15 @@ def _number(document_id: str) -> str:
     return document_id
 
 
-def _query(kind: str, since: Since, fieldset: str, per_page: int) -> tuple[tuple[str, str], ...]:
+def _query(kind: str, since: Since, fieldset: str | None, per_page: int) -> tuple[tuple[str, str], ...]:
+    """What a list is asked with; without a fieldset for the ids alone."""
     if kind == "pending":
         # The live service gives all kinds of pending documents whatever type is asked for; a type it must have.
         return (("type", "agyo"), ("per_page", str(per_page)))
     issued = kind in mapping.KINDS[Direction.ISSUED]
     # The oldest first: what is added while the list is read comes behind what was read.
-    query = [("type", kind), ("fieldset", fieldset), ("sort", "date,number" if issued else "date,id")]
+    wanted = ("fieldset", fieldset) if fieldset else ("fields", "id")
+    query = [("type", kind), wanted, ("sort", "date,number" if issued else "date,id")]
     conditions = list(_conditions(since))
     if conditions:
         query.append(("q", " and ".join(conditions)))
@@ -280,16 +316,23 @@ def _conditions(since: Since) -> Iterator[str]:
 
 def _rows(kind: str, answer: Mapping[str, Any], since: Since) -> Iterator[RemoteRow]:
     for row in answer["data"]:
-        identity = row.get("id") if isinstance(row, dict) else None
-        if isinstance(identity, bool) or not isinstance(identity, int | str) or not 0 < len(str(identity)) <= 40:
-            raise _misshapen("data.id")
-        if kind == "pending" and not _within(row, since):
-            continue
-        updated = row.get("updated_at")
-        mapping.settle(row)
+        identity, stamp = _identity(row), None
+        if isinstance(row, dict):
+            if kind == "pending" and not _within(row, since):
+                continue
+            updated = row.get("updated_at")
+            stamp = updated if isinstance(updated, str) and _STAMP.fullmatch(updated) else None
+            mapping.settle(row)
         payload = canonical(row)
-        stamp = updated if isinstance(updated, str) and _STAMP.fullmatch(updated) else None
-        yield RemoteRow(kind, str(identity), stamp, payload, fingerprint(payload))
+        yield RemoteRow(kind, identity, stamp, payload, fingerprint(payload))
+
+
+def _identity(row: object) -> str:
+    """A row's id; one that has none gets a name that :func:`mapping.understand` refuses, and keeps nobody waiting."""
+    found = row.get("id") if isinstance(row, dict) else None
+    if isinstance(found, int | str) and not isinstance(found, bool) and 0 < len(str(found)) <= 40:
+        return str(found)
+    return mapping.NAMELESS + fingerprint(canonical(row))[:16]
 
 
 def _within(row: Mapping[str, Any], since: Since) -> bool:

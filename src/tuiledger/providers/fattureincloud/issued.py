@@ -87,7 +87,7 @@ def read_issued(wire: Issued, company: PartyDetails) -> Understood:
         format=FORMAT,
         type_code=type_code,
         kind=KINDS.get(type_code, Kind.UNKNOWN),
-        number=clean_line(f"{wire.number}{wire.numeration or ''}".strip(), 60),
+        number=parts.text(f"{wire.number}{wire.numeration or ''}", 60) or "",
         date=wire.date,
         currency=currency,
         seller=company,
@@ -99,7 +99,7 @@ def read_issued(wire: Issued, company: PartyDetails) -> Understood:
         stamp_duty=parts.minor(wire.stamp_duty, "stamp_duty", currency) or _charged_stamp(items),
         total_declared=totals.gross,
         payments=parts.instalments(
-            wire.payments_list, clean_line(method, 10).upper(), iban and "".join(iban.split()).upper(), currency
+            wire.payments_list, (parts.text(method, 10) or "").upper(), iban and "".join(iban.split()).upper(), currency
         ),
         related=tuple(_related(data)),
         deliveries=tuple(_deliveries(wire)),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tuiledger.domain.documents import Direction, PartyDetails
+from tuiledger.domain.runs import Refusal
+from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import RemoteRow, Understood
 from tuiledger.providers.fattureincloud.issued import read_issued
 from tuiledger.providers.fattureincloud.received import read_pending, read_received
@@ -22,6 +24,11 @@ VOLATILE: Final = (
     "url", "dn_url", "ai_url", "attachment_url", "attachment_preview_url", "preview_url", "attachment_token",
     "permanent_token", "seen_date", "is_marked", "updated_at",
 )  # fmt: skip
+
+
+#: What the id of a row begins with that came without one.
+NAMELESS: Final = "?"
+_UNREADABLE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 
 
 def settle(row: dict[str, Any]) -> None:
@@ -42,6 +49,8 @@ def understand(company: PartyDetails, row: RemoteRow) -> Understood:
     Raises:
         Refusal: a field that is needed is missing or not what it should be; its dotted path is in the values.
     """
+    if row.id.startswith(NAMELESS):
+        raise Refusal("wire", _UNREADABLE, ("id", "none"))
     if row.kind in KINDS[Direction.ISSUED]:
         return read_issued(read(Issued, row.payload), company)
     if row.kind == "pending":

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from tuiledger.domain.documents import Address, Instalment, Line, PartyDetails
@@ -82,24 +83,30 @@ def party(entity: Entity | None) -> PartyDetails:
     """
     if entity is None:
         return PartyDetails(None)
-    number = text(entity.vat_number, 40)
-    country = (text(entity.country_iso, 2) or "").upper() or None
+    return _party(
+        entity.name, entity.vat_number, entity.tax_code, entity.country, entity.country_iso, entity.address_street,
+        entity.address_postal_code, entity.address_city, entity.address_province,
+    )  # fmt: skip
+
+
+# A company has the same few customers and suppliers in most of its documents.
+@lru_cache(maxsize=4096)
+def _party(
+    name: str | None, number: str | None, code: str | None, named: str | None, iso: str | None,
+    street: str | None, postcode: str | None, city: str | None, province: str | None,
+) -> PartyDetails:  # fmt: skip
+    number = text(number, 40)
+    country = (text(iso, 2) or "").upper() or None
     if country is None:
         prefix = _PREFIX.match(number) if number else None
-        named = (entity.country or "Italia").strip().casefold()
-        country = prefix[1].upper() if prefix else "IT" if named in ("italia", "italy", "it") else None
-    address = Address(
-        street=text(entity.address_street),
-        postcode=text(entity.address_postal_code, 20),
-        city=text(entity.address_city),
-        province=text(entity.address_province, 20),
-        country=country,
-    )
+        italy = (named or "Italia").strip().casefold() in ("italia", "italy", "it")
+        country = prefix[1].upper() if prefix else "IT" if italy else None
+    address = Address(text(street), text(postcode, 20), text(city), text(province, 20), country)
     return PartyDetails(
-        name=text(entity.name),
+        name=text(name),
         country=country,
         vat_number=vat_number(country, number),
-        fiscal_code=_tax_code(entity.tax_code),
+        fiscal_code=_tax_code(code),
         address=address if any(address[:4]) else None,
     )
 
@@ -134,8 +141,7 @@ def lines(items: Sequence[Item], *, gross: bool = False) -> tuple[tuple[Line, ..
     for place, item in enumerate(items):
         if item.vat is None or item.vat.value is None:
             raise Refusal("wire", _NO_RATE, (f"items_list.{place}.vat.value", "none"))
-        rate = percent(item.vat.value)
-        free = nature(item.vat.ei_type, rate)
+        key = _key(item.vat.value, item.vat.ei_type)
         try:
             quantity = None if item.qty is None else price_from_number(item.qty)
             price = None if item.net_price is None else price_from_number(item.net_price)
@@ -146,24 +152,38 @@ def lines(items: Sequence[Item], *, gross: bool = False) -> tuple[tuple[Line, ..
         except AmountError:
             raise _wrong_price(item, place) from None
         total = _NOTHING if price is None else price * times
-        amounts.append((Key(rate, free), (total if ruling is None else ruling * times) * 100, ruling is not None))
-        described = f"{item.name or ''}\n{item.description}" if item.description else item.name or ""
+        amounts.append((key, (total if ruling is None else ruling * times) * 100, ruling is not None))
         found.append(
             Line(
                 place + 1,
-                clean(described.strip(), _LONGEST_TEXT),
+                _described(item),
                 quantity,
                 text(item.measure, 20),
                 price,
                 total.quantize(_CENT, ROUND_HALF_UP),
-                rate,
-                free,
+                key.rate,
+                key.nature,
                 bool(item.apply_withholding_taxes),
                 None,
-                (("", clean_line(item.code, 60)),) if item.code else (),
+                (("", text(item.code, 60) or ""),) if item.code else (),
             )
         )
     return tuple(found), amounts
+
+
+@lru_cache(maxsize=256)
+def _key(value: float, code: str | None) -> Key:
+    rate = percent(value)
+    return Key(rate, nature(code, rate))
+
+
+def _described(item: Item) -> str:
+    """Name and description of a line, the one above the other."""
+    name, more = text(item.name, _LONGEST_TEXT) or "", item.description
+    if not more:
+        return name
+    plain = more.isascii() and more.isprintable() and len(name) + len(more) < _LONGEST_TEXT
+    return f"{name}\n{more}".strip() if plain else clean(f"{name}\n{more}".strip(), _LONGEST_TEXT)
 
 
 def _wrong_price(item: Item, place: int) -> Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from tuiledger.domain.documents import (
@@ -15,7 +16,7 @@ from tuiledger.domain.documents import (
     VatSummary,
     Withholding,
 )
-from tuiledger.domain.money import decimal_text
+from tuiledger.domain.money import decimal_text, round_half_up
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import Understood
@@ -74,10 +75,22 @@ def _summary(wire: Received, totals: Totals, currency: str) -> tuple[tuple[Line,
         lines, shares = parts.lines(items)
         rows = split(shares, totals).rows
         if rows:
-            return lines, rows, "lines"
+            return lines, _whole(rows, totals), "lines"
     net, vat = totals.net or 0, totals.vat or 0
     rate = single_rate(net, vat)
     return (), (VatSummary(rate, None, net, vat),) if rate else (), "lines" if rate else "none"
+
+
+def _whole(rows: tuple[VatSummary, ...], totals: Totals) -> tuple[VatSummary, ...]:
+    """``rows``, or the one row that the totals make at the rate of every line.
+
+    What a supplier adds on top of the lines, such as a pension fund's contribution, is in the totals alone.
+    """
+    if len(rows) != 1 or totals.net is None or totals.vat is None:
+        return rows
+    rate = rows[0].rate
+    fits = round_half_up(Decimal(totals.net * rate) / 10_000) == totals.vat
+    return (rows[0]._replace(taxable=totals.net, tax=totals.vat),) if rate and fits else rows
 
 
 def _withholding(wire: Received, currency: str) -> Iterator[Withholding]:

@@ -6,7 +6,7 @@ rounding explains. Where they do not, the lines stand as they are and the differ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ from tuiledger.domain.documents import VatSummary
 LEGAL_RATES: Final = (2200, 1000, 500, 400)
 
 _ONE: Final = Decimal(1)
+_NOTHING: Final = Decimal()
 
 
 class Key(NamedTuple):
@@ -46,11 +47,12 @@ class Split(NamedTuple):
 
 
 class _Row:
+    """What the lines of one rate come to, in minor units: those without their VAT, and those with it inside."""
+
     __slots__ = ("gross", "taxable")
 
-    def __init__(self) -> None:
-        self.taxable = Decimal()
-        self.gross = Decimal()
+    def __init__(self, taxable: Decimal = _NOTHING, gross: Decimal = _NOTHING) -> None:
+        self.taxable, self.gross = taxable, gross
 
     def exact(self, rate: int) -> tuple[Decimal, Decimal]:
         """Taxable and tax, not yet rounded."""
@@ -60,7 +62,7 @@ class _Row:
         return self.taxable + inside, self.taxable * rate / 10_000 + self.gross - inside
 
 
-def split(amounts: Iterable[Amount], totals: Totals) -> Split:
+def split(amounts: Sequence[Amount], totals: Totals) -> Split:
     """The summary rows of a document.
 
     Args:
@@ -68,19 +70,19 @@ def split(amounts: Iterable[Amount], totals: Totals) -> Split:
         totals: what the document says it comes to.
     """
     rows: dict[Key, _Row] = {}
-    lines = 0
     for key, value, gross in amounts:
-        row = rows.setdefault(key, _Row())
-        lines += 1
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = _Row()
         if gross and key.rate:
             row.gross += value
         else:
             row.taxable += value
     if not totals.funds:
-        return Split(_settled(rows, totals, lines))
+        return Split(_settled(rows, totals, len(amounts)))
     bearer = _bearer(rows, totals)
     rows.setdefault(bearer, _Row()).taxable += totals.funds
-    return Split(_settled(rows, totals, lines + 1), bearer)
+    return Split(_settled(rows, totals, len(amounts) + 1), bearer)
 
 
 def _bearer(rows: Mapping[Key, _Row], totals: Totals) -> Key:
@@ -99,6 +101,11 @@ def _bearer(rows: Mapping[Key, _Row], totals: Totals) -> Key:
 def _settled(rows: Mapping[Key, _Row], totals: Totals, lines: int) -> tuple[VatSummary, ...]:
     # Each line may have been rounded by itself, and each row once more.
     tolerance = lines + len(rows)
+    if len(rows) == 1:
+        ((key, row),) = rows.items()
+        whole = _whole(key, row, totals, tolerance)
+        if whole is not None:
+            return (whole,)
     exact = [row.exact(key.rate) for key, row in rows.items()]
     taxable = _met([pair[0] for pair in exact], _nearest_net(exact, totals), tolerance)
     # Only a row that bears VAT can take a cent of it.
@@ -119,13 +126,28 @@ def _settled(rows: Mapping[Key, _Row], totals: Totals, lines: int) -> tuple[VatS
     )
 
 
+def _whole(key: Key, row: _Row, totals: Totals, tolerance: int) -> VatSummary | None:
+    """The totals as the one row of a document, as most have only one; None where they do not fit it at once."""
+    vat = totals.vat
+    if vat is None or row.gross or not totals.gross:
+        return None
+    net = totals.gross - vat
+    if totals.net not in (None, net, net - totals.funds) or abs(row.taxable - net) > tolerance:
+        return None
+    fits = abs(net * key.rate - vat * 10_000) <= tolerance * 10_000 if key.rate else not vat
+    return VatSummary(key.rate, key.nature, net, vat) if fits else None
+
+
 def _nearest_net(exact: Sequence[tuple[Decimal, Decimal]], totals: Totals) -> int | None:
     """The document's own taxable total: versions of the service differ in whether it holds the funds."""
-    found = sum((pair[0] for pair in exact), Decimal())
     candidates = [] if totals.vat is None else [totals.gross - totals.vat]
     if totals.net is not None:
-        candidates += [totals.net + totals.funds, totals.net]
-    return min(candidates, key=lambda total: abs(total - found), default=None)
+        candidates += [totals.net + totals.funds, totals.net] if totals.funds else [totals.net]
+    if len(candidates) < 2 or candidates.count(candidates[0]) == len(candidates):
+        # They agree, as they nearly always do.
+        return candidates[0] if candidates else None
+    found = sum([pair[0] for pair in exact], _NOTHING)
+    return min(candidates, key=lambda total: abs(total - found))
 
 
 def _met(shares: Sequence[Decimal], total: int | None, tolerance: int) -> list[int]:
