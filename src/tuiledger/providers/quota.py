@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from tuiledger.domain.quota import Pace, used_up, window_end
 from tuiledger.ports.clouds import Window
 
+__all__ = ["MemoryQuota", "Pace", "used_up", "window_end"]
+
 
 class _Account:
     """What is known of one key."""
