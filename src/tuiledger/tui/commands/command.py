@@ -83,7 +83,9 @@ class Command:
 
     @classmethod
     def keys(cls, screen: Place) -> str:
-        """Its keys, with commas between them: those declared, or those a person wants instead."""
+        """Its keys, with commas between them: those declared, or those a person wants; none where others cover them."""
+        if cls in screen.COVERS:
+            return ""
         keymap = screen.bench.keymap
         return ",".join(keymap.keys_of(cls.id())) if keymap and cls.id() in keymap.changed else cls.key
 

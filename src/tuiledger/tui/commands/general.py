@@ -193,6 +193,13 @@ class Companies(PlaceCommand):
     place = "companies"
 
 
+class Connections(PlaceCommand):
+    """The studio's intermediaries and their ways to the clouds: proved, renewed, linked."""
+
+    key = "0"
+    place = "connections"
+
+
 PLACES: tuple[type[Command], ...] = (
     Workbench,
     Documents,
@@ -203,6 +210,7 @@ PLACES: tuple[type[Command], ...] = (
     TrialBalance,
     Imports,
     Companies,
+    Connections,
 )
 
 GENERAL: tuple[type[Command], ...] = (
