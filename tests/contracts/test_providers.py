@@ -72,6 +72,8 @@ def test_what_it_declares_is_whole(adapter: Adapter) -> None:
     assert adapter.grants
     assert adapter.capabilities <= frozenset(Capability)
     assert not [scope for scope in adapter.scopes if scope.endswith((":a", ":w"))], "importing needs no right to write"
+    assert set(adapter.reads) <= set(adapter.scopes)
+    assert adapter.pace.calls > 0 and adapter.pace.seconds > 0
     if Grant.CODE in adapter.grants:
         assert adapter.endpoints is not None
 
@@ -87,6 +89,7 @@ async def test_it_is_what_services_are_written_against(adapter: Adapter) -> None
     assert set(provider.kinds(Direction.ISSUED)) and set(provider.kinds(Direction.RECEIVED))
     assert not set(provider.kinds(Direction.ISSUED)) & set(provider.kinds(Direction.RECEIVED))
     portal = provider.portal_url("12")
+    assert portal == adapter.portal(connection(adapter, None), "12")
     assert portal is None or portal.startswith("https://")
     await provider.close()
 

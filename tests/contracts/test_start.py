@@ -67,6 +67,19 @@ def test_looking_at_the_vault_loads_no_keyring_and_no_cipher(tmp_home: Path, arg
     assert not loaded & HEAVY
 
 
+@pytest.mark.parametrize("words", ["connection --help", "connection add --help", "link --help", "intermediary --help"])
+def test_asking_how_clouds_are_reached_loads_nothing_that_reaches_them(tmp_home: Path, words: str) -> None:
+    _code, loaded, _output = run(*words.split())
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("words", ["connection list", "connection show 1", "connection pause 1", "intermediary list"])
+def test_looking_at_connections_calls_nobody(tmp_home: Path, words: str) -> None:
+    run("intermediary", "add", "--name", "Studio")
+    _code, loaded, _output = run(*words.split())
+    assert not loaded & {"httpx", "keyring", "cryptography", "pydantic", "textual"}
+
+
 def test_looking_at_help_leaves_nothing_behind(tmp_home: Path) -> None:
     run("--help")
     assert list(tmp_home.iterdir()) == []

@@ -15,6 +15,7 @@ from tuiledger.domain.quota import (
     Pace,
     Reserved,
     believed,
+    found_nothing,
     refusal,
     reserve,
     returned,
@@ -111,8 +112,15 @@ def test_of_an_unknown_quota_one_finds_out_and_the_others_wait() -> None:
 def test_whoever_finds_out_and_is_killed_is_replaced() -> None:
     first = reserve((), PACE, NOW)
     assert isinstance(first, Reserved)
-    later = NOW + timedelta(seconds=31)
+    later = NOW + timedelta(seconds=11)
     assert isinstance(reserve(first.rows, PACE, later), Reserved)
+
+
+def test_whoever_gives_up_lets_the_next_one_try() -> None:
+    first = reserve((), PACE, NOW)
+    assert isinstance(first, Reserved)
+    rows = {row.window: row for row in (*first.rows, found_nothing(NOW))}
+    assert isinstance(reserve(tuple(rows.values()), PACE, NOW), Reserved)
 
 
 def test_a_provider_that_tells_nothing_is_only_paced() -> None:

@@ -28,7 +28,7 @@ _ON_ITS_WAY: Final = timedelta(seconds=15)
 #: Near the end of a window lots become small, so that several processes have some of what is left.
 _SHARES: Final = 4
 #: How long one process may take to find out what a provider allows, and for how long it is not asked again.
-_FINDING_OUT: Final = timedelta(seconds=30)
+_FINDING_OUT: Final = timedelta(seconds=10)
 _UNTOLD_FOR: Final = timedelta(minutes=1)
 _LOOK_AGAIN: Final = timedelta(milliseconds=50)
 #: The longest wait that is for a burst; a longer one is for the hour.
@@ -112,6 +112,11 @@ def standing(kept: Iterable[Allowance], now: datetime) -> tuple[Allowance, ...]:
 def refusal(until: datetime) -> Allowance:
     """The row of a provider's refusal: nothing is sent before ``until``."""
     return Allowance(_REFUSED, 0, 0, until)
+
+
+def found_nothing(now: datetime) -> Allowance:
+    """The row of somebody who tried to find out what a provider allows, and gives up: others may try."""
+    return Allowance(_ASKING, 0, 0, now)
 
 
 def believed(

@@ -15,6 +15,7 @@ from tuiledger.domain.quota import (
     Pace,
     Reserved,
     believed,
+    found_nothing,
     refusal,
     reserve,
     returned,
@@ -151,13 +152,13 @@ class SharedQuota:
             work.set_allowances(key, [row])
 
     def _give_back(self) -> None:
-        rest = {key: account for key, account in self._accounts.items() if account.lot or account.told_at}
+        rest = {key: account for key, account in self._accounts.items() if account.lot or account.asked}
         if not rest:
             return
         now = self._clock.now()
         with self._store.writing("give calls back") as work:
             for key, account in rest.items():
                 before = work.allowances(key)
-                after = self._settled(before, account, now)
+                after = [*self._settled(before, account, now), *([found_nothing(now)] if account.asked else [])]
                 work.set_allowances(key, [row for row in after if row not in before])
-                account.lot, account.told, account.told_at = None, (), None
+                self._accounts.pop(key)
