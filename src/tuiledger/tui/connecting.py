@@ -159,7 +159,7 @@ def _ask_account(way: Way, user: Intermediary, known: Known) -> None:
     others = [one for one in known.intermediaries if one.connection_id is None and one.id != user.id]
     answers = [("own", _("An account of its own, for {} alone").format(user.name))]
     if others:
-        answers.append(("all", _("One account for all that have none yet: they serve the same clients")))
+        answers.append(("all", _("One account for all intermediaries that have none yet")))
     for connection in known.connections:
         text = _("The account of {}, which {} uses") if known.users_of(connection) else _("The account of {}")
         named = text.format(connection.account or connection.name, known.users_of(connection))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Workbench:
     actor: str
     demo: bool = False
     vault: Path | None = None
-    simulated: Mapping[str, str] = MappingProxyType({})
+    simulated: Mapping[str, str] = field(default_factory=dict)
 
     def import_paths(self, paths: Sequence[str], create_companies: Direction | None = None) -> Iterator[object]:
         """Bring in files, folders and archives: progress, an outcome for each file, and the result.

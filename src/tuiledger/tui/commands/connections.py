@@ -67,11 +67,17 @@ class Portal(Command):
     key = "b"
 
 
-class FirstSuggestion(Command):
+class LinkCompany(Command):
     """Link the company to the first client that is suggested."""
 
-    key = "1"
+    # The list itself takes enter.
+    key = "enter,1"
+    hint = True
     writes = True
+
+    @classmethod
+    def label(cls, screen: Place) -> str:
+        return _("link")
 
 
 class SecondSuggestion(Command):
@@ -103,6 +109,10 @@ class IgnoreCompany(Command):
     hint = True
     writes = True
 
+    @classmethod
+    def label(cls, screen: Place) -> str:
+        return _("ignore")
+
 
 class OtherClient(Command):
     """Link the company to a client that you name."""
@@ -131,6 +141,10 @@ class AllCompanies(Command):
 
     key = "x"
     hint = True
+
+    @classmethod
+    def label(cls, screen: Place) -> str:
+        return _("all")
 
 
 class Access(Command):

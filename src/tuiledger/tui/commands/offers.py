@@ -69,12 +69,11 @@ OFFERS: Final = (
         "Linking",
         N_("Linking"),
         (
-            Open,
+            connections.LinkCompany,
             connections.NewClient,
             connections.IgnoreCompany,
             connections.AcceptSure,
             connections.AllCompanies,
-            connections.FirstSuggestion,
             connections.SecondSuggestion,
             connections.ThirdSuggestion,
             connections.OtherClient,

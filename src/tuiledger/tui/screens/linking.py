@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.widget import Widget
 
 from tuiledger.domain.connections import CloudCompany, Connection, LinkState
-from tuiledger.domain.linking import Candidate, Seen
+from tuiledger.domain.linking import Candidate, Confidence, Seen
 from tuiledger.text import words
+from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
-from tuiledger.text.translation import N_, _
+from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui import connection_acts, linking_acts
 from tuiledger.tui.commands import connections as commands
 from tuiledger.tui.commands import general
 from tuiledger.tui.commands.command import bindings, key_text
-from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import Sign, glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
@@ -44,12 +44,11 @@ class Linking(Listing):
     EXPLAINS = True
     INSPECTS = False
     OFFERS: ClassVar = (
-        Open,
+        commands.LinkCompany,
         commands.NewClient,
         commands.IgnoreCompany,
         commands.AcceptSure,
         commands.AllCompanies,
-        commands.FirstSuggestion,
         commands.SecondSuggestion,
         commands.ThirdSuggestion,
         commands.OtherClient,
@@ -79,8 +78,8 @@ class Linking(Listing):
             Column(_("Theirs"), 14, grow=3, name="theirs"),
             Column(_("VAT number"), 13, name="vat-number"),
             Column(_("State"), 11, name="state"),
-            Column(_("Ours"), 10, grow=1, name="ours"),
-            Column(_("Licence until"), 13, least=120, name="licence"),
+            Column(_("Ours"), 10, grow=2, least=70, name="ours"),
+            Column(_("Licence until"), 13, least=96, name="licence"),
         )
 
     def beside(self) -> Iterable[Widget]:
@@ -100,6 +99,12 @@ class Linking(Listing):
 
     def badges(self) -> Sequence[str]:
         return (*([_("WITH DECIDED")] if self._decided else []), *super().badges())
+
+    def count(self) -> str:
+        rows = self.found.rows if self.found else ()
+        sure = sum(bool(row.record.suggestion) and row.record.suggestion.confidence is Confidence.SURE for row in rows)
+        said = ngettext("{} sure", "{} sure", sure).format(count_text(sure)) if sure else ""
+        return "  ".join(part for part in (said, super().count()) if part)
 
     # the suggestions for the company under the cursor
 
@@ -138,10 +143,10 @@ class Linking(Listing):
         row = self.current
         return row.record.remote if row else None
 
-    def do_open(self) -> None:
-        self._link(0)
+    def on_grid_chosen(self) -> None:
+        self.action_run_command(commands.LinkCompany.id())
 
-    def do_first_suggestion(self) -> None:
+    def do_link_company(self) -> None:
         self._link(0)
 
     def do_second_suggestion(self) -> None:
@@ -203,14 +208,14 @@ class Linking(Listing):
         if self._connection and self._remote:
             act(self, self._connection, self._remote)
 
-    def _why_not_open(self) -> str | None:
+    def _why_not_link(self) -> str | None:
         row = self.current
         if row is None:
             return _("nothing is under the cursor")
         return _("it is decided already: u opens the question again") if row.record.link else None
 
-    why_not_open = why_not_first_suggestion = why_not_second_suggestion = why_not_third_suggestion = _why_not_open
-    why_not_new_client = why_not_ignore_company = why_not_other_client = _why_not_open
+    why_not_link_company = why_not_second_suggestion = why_not_third_suggestion = _why_not_link
+    why_not_new_client = why_not_ignore_company = why_not_other_client = _why_not_link
 
     def why_not_forget_link(self) -> str | None:
         row = self.current

@@ -199,11 +199,12 @@ def removal_page(connection: Connection, uses: Uses, users: Sequence[str], width
     )
     if not any(uses):
         return [*lines, BLANK, *paragraph(_("Nothing hangs on the connection: it goes as well."), width)]
-    parts = [
-        ngettext("{} link", "{} links", uses.links).format(count_text(uses.links)),
-        ngettext("{} document", "{} documents", uses.documents).format(count_text(uses.documents)),
-        ngettext("{} reading", "{} readings", uses.runs).format(count_text(uses.runs)),
-    ]
+    counted = (
+        (uses.links, ngettext("{} link", "{} links", uses.links)),
+        (uses.documents, ngettext("{} document", "{} documents", uses.documents)),
+        (uses.runs, ngettext("{} reading", "{} readings", uses.runs)),
+    )
+    parts = [text.format(count_text(count)) for count, text in counted if count]
     stays = _("The connection itself stays, paused, because of what hangs on it: {}.").format(", ".join(parts))
     lines += [BLANK, *paragraph(stays, width, "warn")]
     if users:
