@@ -200,7 +200,7 @@ class Connections(PlaceCommand):
     place = "connections"
 
 
-PLACES: tuple[type[Command], ...] = (
+PLACES: tuple[type[PlaceCommand], ...] = (
     Workbench,
     Documents,
     Duplicates,

@@ -25,6 +25,7 @@ from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.linking import BANDS, read_companies, read_page, read_suggestions, short_suggestions
 from tuiledger.tui.widgets.columns import Cell, Column, Row
+from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.sheet import Build, Sheet
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Linking(Listing):
         row = self.current
         return row.record.remote if row else None
 
-    def on_grid_chosen(self) -> None:
+    def on_grid_chosen(self, chosen: Grid.Chosen) -> None:
         self.action_run_command(commands.LinkCompany.id())
 
     def do_link_company(self) -> None:
