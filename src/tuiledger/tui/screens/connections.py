@@ -75,7 +75,7 @@ class Connections(Listing):
             Column(_("Way in"), 20, least=170, name="way"),
             Column(_("Secret"), 10, name="secret"),
             Column(_("Kept in"), 16, least=120, name="kept"),
-            Column(_("Proved"), 10, least=84, name="proved"),
+            Column(_("Proved"), 10, least=76, name="proved"),
             Column(_("Expires"), 10, least=110, name="expires"),
             Column(_("Linked"), 7, right=True, name="linked"),
         )

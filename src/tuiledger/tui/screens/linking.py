@@ -23,7 +23,15 @@ from tuiledger.tui.glyphs import Sign, glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
-from tuiledger.tui.sheets.linking import BANDS, read_companies, read_page, read_suggestions, short_suggestions
+from tuiledger.tui.sheets.linking import (
+    BANDS,
+    choice_page,
+    choices,
+    read_companies,
+    read_page,
+    read_suggestions,
+    short_suggestions,
+)
 from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.grid import Grid
 from tuiledger.tui.widgets.sheet import Build, Sheet
@@ -89,7 +97,8 @@ class Linking(Listing):
     def source(self) -> Source:
         fields = fields_of(self.columns_declared, days=("licence",))
         read = partial(self._read, decided=self._decided)
-        return Records(read, _row, self.columns_declared, fields)
+        row = partial(_row, self.bench.jobs.now().date())
+        return Records(read, row, self.columns_declared, fields)
 
     def _read(self, reader: Reader, *, decided: bool) -> Sequence[Seen]:
         self._connection = reader.connection(self._connection_id)
@@ -138,6 +147,27 @@ class Linking(Listing):
         return partial(read_page, connection_id=self._connection_id, one=row.record, keys=keys)
 
     # commands
+
+    def do_inspect(self) -> None:
+        """Show every suggestion with its reasons over the list, to choose from."""
+        row = self.current
+        if row is None:
+            return
+        one: Seen = row.record
+
+        def found(suggested: Sequence[Candidate]) -> None:
+            from tuiledger.tui.dialogs.step import Step
+
+            page = partial(choice_page, one, suggested)
+            self.app.push_screen(Step(one.remote.name, page, choices(one, suggested)), chosen)
+
+        def chosen(answer: str | None) -> None:
+            if answer and answer.isdecimal():
+                self._link(int(answer))
+            elif answer:
+                self.action_run_command(answer)
+
+        self.read(partial(read_suggestions, connection_id=self._connection_id, one=one), found, group="choice")
 
     @property
     def _remote(self) -> CloudCompany | None:
@@ -229,7 +259,7 @@ class Linking(Listing):
         return None if self._connection else _("nothing is under the cursor")
 
 
-def _row(place: int, one: Seen) -> Row:
+def _row(today: datetime.date, place: int, one: Seen) -> Row:
     remote, company = one.remote, one.company
     sign = _sign(one)
     number = remote.vat_number or remote.fiscal_code
@@ -240,14 +270,18 @@ def _row(place: int, one: Seen) -> Row:
             Cell(number or glyphs().none, "dim"),
             Cell(sign.text, sign.tone),
             Cell(f"{company.code}  {company.name}" if company else glyphs().none, "" if company else "dim"),
-            _day(remote.licence_until),
+            _licence(remote.licence_until, today),
         ),
         one,
     )
 
 
-def _day(day: datetime.date | None) -> Cell:
-    return Cell(date_text(day), "dim", day) if day else Cell(glyphs().none, "dim", "")
+def _licence(until: datetime.date | None, today: datetime.date) -> Cell:
+    """The last day of a licence; without one the company cannot be read."""
+    if until is None:
+        return Cell(glyphs().none, "dim", "")
+    over = until < today
+    return Cell(f"{glyphs().warn} {date_text(until)}" if over else date_text(until), "warn" if over else "dim", until)
 
 
 def _key(remote_id: str, place: int) -> int:

@@ -84,6 +84,35 @@ def suggestion_page(one: Seen, candidates: Sequence[Candidate], keys: Sequence[s
     return [*lines, BLANK, *comparison(one.remote, candidates[0].company if candidates else None, width)]
 
 
+def choices(one: Seen, candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """What can be said of a company, for a question: the place of a suggestion, or the id of a command."""
+    if one.link is not None:
+        return [("forget-link", _("forget it and ask anew"))]
+    found = [
+        (str(place), f"{BANDS[each.confidence].text}  {each.company.code}  {each.company.name}")
+        for place, each in enumerate(candidates)
+    ]
+    return [
+        *found,
+        ("new-client", _("new client from this company")),
+        ("other-client", _("another client, by its name")),
+        ("ignore-company", _("none of our business: ignore and remember")),
+    ]
+
+
+def choice_page(one: Seen, candidates: Sequence[Candidate], width: int) -> list[Line]:
+    """What is known of a company and of the first client that it may be, and the reasons for each."""
+    lines = comparison(one.remote, candidates[0].company if candidates else one.company, width)
+    if one.link is not None:
+        return [*paragraph(_decision(one), width, "strong"), BLANK, *lines]
+    lines.append(BLANK)
+    for each in candidates:
+        lines += field(each.company.code, reasons_text(each.reasons), width)
+        if each.linked_to:
+            lines += field("", _("linked to {} already").format(each.linked_to), width, "warn")
+    return lines if candidates else [*lines, *paragraph(_("No client of ours is like it."), width, "warn")]
+
+
 def short_suggestions(one: Seen) -> str:
     """The suggestion in two lines, where there is no room for the pane."""
     remote = one.remote
