@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.secrets import Secret
     from tuiledger.ports import Clock, Store
     from tuiledger.ports.clouds import Vault
-    from tuiledger.ports.connecting import Clouds
+    from tuiledger.ports.connecting import Clouds, SecretPlace
     from tuiledger.vault.keeping import Keeping
     from tuiledger.vault.passphrases import Passphrases
 
@@ -141,6 +141,31 @@ def open_vault(
         VaultError: there is none yet (``absent``), or the one that was chosen cannot be used.
     """
     return keep_vault(passphrase, location=location).open(wish)
+
+
+def look_at_secrets(names: Collection[str] = (), *, location: Path | None = None) -> SecretPlace:
+    """Where the secrets are kept, and what may be shown of those called ``names``; nobody is asked for a passphrase.
+
+    Raises:
+        VaultError: the vault cannot be believed, or the system's keyring does not answer.
+    """
+    from tuiledger.ports.connecting import SecretPlace
+
+    keeping = keep_vault(location=location)
+    state, path = keeping.status().state, shown_place(str(keeping.path))
+    if state in ("absent", "locked") or not names:
+        return SecretPlace(state, path)
+    from tuiledger.domain.faults import ProviderError
+    from tuiledger.providers.oauth import Pair
+
+    vault, hints = keeping.open(), {}
+    for name in names:
+        blob = vault.get(name)
+        try:
+            hints[name] = Pair.from_blob(blob).access.hint() if blob else ""
+        except ProviderError:
+            hints[name] = ""
+    return SecretPlace(state, path, hints)
 
 
 def reach_clouds(

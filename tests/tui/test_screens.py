@@ -9,6 +9,7 @@ from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
 
 from tuiledger.ports import Store
+from tuiledger.tui.commands.general import PLACES as PLACE_COMMANDS
 from tuiledger.tui.pictures import WALK
 from tuiledger.tui.places import PLACES
 from tuiledger.tui.screens.home import Home
@@ -36,8 +37,8 @@ async def test_every_screen_is_whole(store: Store, press: Press, size: tuple[int
 async def test_the_key_line_holds_at_most_eight_keys_and_always_help(store: Store, press: Press) -> None:
     app = workbench_app(store)
     async with app.run_test(size=(80, 24)) as pilot:
-        for figure in range(1, len(PLACES) + 1):
-            await press(pilot, str(figure))
+        for place in PLACES:
+            await press(pilot, next(command.key for command in PLACE_COMMANDS if command.place == place))
             keys = lines(app)[-1].strip().split("  ")
             assert len(keys) <= 8
             assert {"? help", ": commands"} <= set(keys)
@@ -138,7 +139,7 @@ async def test_every_theme_can_be_put_on_in_every_place(store: Store, press: Pre
     app = workbench_app(store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
-        for place in "123456789":
+        for place in "1234567890":
             await press(pilot, place)
             for theme in [*THEMES[1:], THEMES[0]]:
                 await press(pilot, "f9")

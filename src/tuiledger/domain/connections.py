@@ -14,6 +14,15 @@ NO_PASSWORDS: Final = N_(
     "token for the accountant account in Settings > Developer, and give that token here"
 )
 
+#: What the old integration said, word for word as its guide has it, by the code of the verdict that says it now.
+ORIGINALS: Final = {
+    "invalid-credentials": "Parametri di autenticazione non validi",
+    "company-account": (
+        "Errore imprevisto nel caricamento dell'account. Contatta l'assistenza di Fatture in Cloud. "
+        "Contattaci tramite chat e chiedi il cambio del tuo account da aziendale a commercialista."
+    ),
+}
+
 
 class Intermediary(NamedTuple):
     """Who stands between the studio's clients and the cloud (intermediario): the studio itself, or a colleague.

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from tuiledger.domain.connections import CloudCompany
+from tuiledger.domain.connections import CloudCompany, Link
 from tuiledger.domain.identifiers import fiscal_code, name_key, vat_number
 from tuiledger.domain.parties import Company
 
@@ -40,6 +40,24 @@ class Suggestion(NamedTuple):
     company_id: int | None = None
     confidence: Confidence = Confidence.UNCLEAR
     reasons: tuple[str, ...] = ()
+
+
+class Seen(NamedTuple):
+    """A company of an account, what was decided about it, and the client it is or seems to be."""
+
+    remote: CloudCompany
+    link: Link | None
+    suggestion: Suggestion | None
+    company: Company | None
+
+
+class Candidate(NamedTuple):
+    """A client that a cloud company may be; ``linked_to`` names another cloud company that is it already."""
+
+    company: Company
+    confidence: Confidence
+    reasons: tuple[str, ...]
+    linked_to: str = ""
 
 
 #: Legal forms (forme giuridiche), as words of a name's key; the longer ones first.

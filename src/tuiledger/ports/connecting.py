@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from tuiledger.domain.connections import Connection, Grant, Verdict
@@ -22,6 +23,18 @@ class Offer(NamedTuple):
     grants: tuple[Grant, ...]
     scopes: tuple[str, ...]
     reads: tuple[str, ...] = ()
+
+
+class SecretPlace(NamedTuple):
+    """Where secrets are kept, as far as that can be told without asking anybody for a passphrase.
+
+    ``state`` is ``absent``, ``locked``, ``open`` or ``keyring``; ``path`` that of the vault file. ``hints`` are what is
+    shown of each secret, by its name, while the store is open.
+    """
+
+    state: str
+    path: str
+    hints: Mapping[str, str] = {}
 
 
 class Person(Protocol):

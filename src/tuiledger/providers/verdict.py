@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tuiledger.domain.connections import CloudAccount, CloudCompany, Verdict
+from tuiledger.domain.connections import ORIGINALS, CloudAccount, CloudCompany, Verdict
 from tuiledger.domain.documents import Direction
 from tuiledger.domain.faults import (
     Forbidden,
@@ -21,12 +21,8 @@ from tuiledger.domain.faults import (
 from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import Provider
 
-#: Word for word from the old integration's guide.
-INVALID_CREDENTIALS: Final = "Parametri di autenticazione non validi"
-COMPANY_ACCOUNT: Final = (
-    "Errore imprevisto nel caricamento dell'account. Contatta l'assistenza di Fatture in Cloud. "
-    "Contattaci tramite chat e chiedi il cambio del tuo account da aziendale a commercialista."
-)
+INVALID_CREDENTIALS: Final = ORIGINALS["invalid-credentials"]
+COMPANY_ACCOUNT: Final = ORIGINALS["company-account"]
 
 _PROVED: Final = N_("{} is connected: {} companies")
 _LINK: Final = N_("Next: link the companies to your clients")

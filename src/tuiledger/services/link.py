@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tuiledger.domain.chart import ITALIAN_CHART
@@ -106,9 +106,17 @@ def unset(store: Store, clock: Clock, actor: str, connection: str, remote_id: st
 
 
 def accept(
-    store: Store, clock: Clock, actor: str, connection: str, least: Confidence = Confidence.SURE
+    store: Store,
+    clock: Clock,
+    actor: str,
+    connection: str,
+    least: Confidence = Confidence.SURE,
+    only: Collection[str] | None = None,
 ) -> tuple[Decided, ...]:
     """Link every suggestion that is as sure as ``least`` or surer.
+
+    Args:
+        only: ids of the cloud companies that a person looked at; None for all.
 
     Raises:
         Refusal: no such connection.
@@ -119,7 +127,7 @@ def accept(
         return tuple(
             _link(work, clock, actor, where, one.remote, companies[one.company_id], ", ".join(one.reasons))
             for one in would_accept(work, where, least)
-            if one.company_id is not None
+            if one.company_id is not None and (only is None or one.remote.id in only)
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tuiledger.domain.connections import Condition, Grant, LinkState
 from tuiledger.domain.documents import Direction, Kind, State
 from tuiledger.domain.journal import Journal
+from tuiledger.domain.linking import Confidence
 from tuiledger.domain.pulls import Change, PullState
 from tuiledger.domain.vat import Register
 from tuiledger.text.translation import N_
@@ -48,3 +50,34 @@ PULL_STATES: Final = {
 }
 JOURNALS: Final = {Journal.SALES: N_("sales"), Journal.PURCHASES: N_("purchases"), Journal.GENERAL: N_("general")}
 REGISTERS: Final = {Register.SALES: N_("sales"), Register.PURCHASES: N_("purchases")}
+CONDITIONS: Final = {
+    Condition.UNPROVED: N_("not proved"),
+    Condition.PROVED: N_("proved"),
+    Condition.NEEDS_RECONNECT: N_("sign in again"),
+    Condition.PAUSED: N_("paused"),
+}
+GRANTS: Final = {
+    Grant.PERSONAL_TOKEN: N_("personal token"),
+    Grant.CODE: N_("sign-in in the browser"),
+    Grant.DEVICE: N_("code typed in the browser"),
+}
+LINKS: Final = {LinkState.LINKED: N_("linked"), LinkState.IGNORED: N_("ignored"), None: N_("open")}
+CONFIDENCES: Final = {
+    Confidence.SURE: N_("sure"),
+    Confidence.LIKELY: N_("likely"),
+    Confidence.UNCLEAR: N_("unclear"),
+}
+#: Why a company of a cloud may be a client (:mod:`tuiledger.domain.linking`).
+MATCHES: Final = {
+    "vat-number": N_("VAT number"),
+    "fiscal-code": N_("fiscal code"),
+    "name": N_("name"),
+    "name-without-form": N_("name without its legal form"),
+    "part-of-name": N_("part of the name"),
+    "other-vat-number": N_("but another VAT number"),
+    "other-fiscal-code": N_("but another fiscal code"),
+    "other-form": N_("but another legal form"),
+    "several": N_("not the only one"),
+    "chosen": N_("chosen by a person"),
+    "registered": N_("registered from it"),
+}

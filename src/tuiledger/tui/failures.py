@@ -29,6 +29,20 @@ _STEPS: Final = {
     "older-schema": N_("Run “tuiledger migrate”; it makes a backup first."),
     "unreachable": N_("Put the file back where it was, or check the address of the database and the network."),
     "conflict": N_("Read the screen again (F5): somebody has changed this in the meantime."),
+    "changed-meanwhile": N_("Read the screen again (F5): somebody has changed this in the meantime."),
+    "vault-locked": N_("Try again: the passphrase of the vault is asked for."),
+    "vault-absent": N_("Connect an intermediary: the vault is made then."),
+    "vault-damaged": N_("Put a copy of the vault file in its place, or make a new one and give every token again."),
+    "vault-unsafe": N_("See that the vault file and its folder are yours alone, then try again."),
+    "vault-timeout": N_("Unlock the keyring of your system, then try again."),
+    "cloud-no-network": N_("Check the network and the firewall, then try again"),
+    "cloud-provider-down": N_("Try again in some minutes"),
+    "cloud-timeout": N_("Try again in some minutes"),
+    "cloud-quota-used-up": N_("Nothing to do: it goes on by itself after that"),
+    "cloud-needs-reconnect": N_("Go to the connections and give this one another token."),
+    "cloud-invalid-credentials": N_("Go to the connections and give this one another token."),
+    "cloud-licence-expired": N_("The client must renew it; the others work"),
+    "cloud-forbidden": N_("The client must give its accountant the right to see it."),
 }
 
 

@@ -27,6 +27,7 @@ PLACES: Final = {
     "trial_balance": Address("trial_balance", "TrialBalance", needs_client=True),
     "imports": Address("imports", "Imports"),
     "companies": Address("companies", "Companies"),
+    "connections": Address("connections", "Connections"),
 }
 
 #: Screens over a place, reached from everywhere and left again.

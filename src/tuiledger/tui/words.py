@@ -75,6 +75,11 @@ def wall_time(moment: datetime.datetime) -> str:
     return moment_text(moment.astimezone())
 
 
+def wall_day(moment: datetime.datetime) -> str:
+    """The day of a stored moment as the calendar on the wall showed it."""
+    return date_text(moment.astimezone().date())
+
+
 def direction_word(direction: Direction) -> str:
     """Issued or received."""
     return _(DIRECTIONS[direction])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.duplicates import Pair
     from tuiledger.domain.parties import Company
     from tuiledger.ports import Clock, Posted, Reader, Store
+    from tuiledger.ports.connecting import Clouds
     from tuiledger.services.companies import Change, CompanyForm
     from tuiledger.services.post import Planned
     from tuiledger.services.review import Given
@@ -21,13 +23,16 @@ if TYPE_CHECKING:
 class Workbench:
     """The open books of a studio and who works on them.
 
-    ``demo`` marks books of invented companies.
+    ``demo`` marks books of invented companies; it has a ``vault`` file of its own. ``simulated`` is the address of
+    the simulated cloud that is connected to, by the name of the provider.
     """
 
     store: Store
     clock: Clock
     actor: str
     demo: bool = False
+    vault: Path | None = None
+    simulated: Mapping[str, str] = field(default_factory=dict)
 
     def import_paths(self, paths: Sequence[str], create_companies: Direction | None = None) -> Iterator[object]:
         """Bring in files, folders and archives: progress, an outcome for each file, and the result.
@@ -112,3 +117,9 @@ class Workbench:
         from tuiledger.services.companies import put_back
 
         return put_back(self.store, self.clock, self.actor, change)
+
+    def clouds(self) -> Clouds:
+        """The clouds, with the secrets of the vault as long as it is open; close them when done."""
+        from tuiledger import bootstrap
+
+        return bootstrap.reach_clouds(self.store, self.clock, location=self.vault)

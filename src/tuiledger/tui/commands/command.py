@@ -84,8 +84,8 @@ class Command:
 
     @classmethod
     def keys(cls, screen: Place) -> str:
-        """Its keys, with commas between them: those declared, or those a person wants instead."""
-        return cls.keys_in(screen.bench.keymap)
+        """Its keys, with commas between them: those declared, or those a person wants; none where others cover them."""
+        return "" if cls in screen.COVERS else cls.keys_in(screen.bench.keymap)
 
     @classmethod
     def keys_in(cls, keymap: Keymap | None) -> str:

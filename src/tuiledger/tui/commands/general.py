@@ -193,7 +193,14 @@ class Companies(PlaceCommand):
     place = "companies"
 
 
-PLACES: tuple[type[Command], ...] = (
+class Connections(PlaceCommand):
+    """The studio's intermediaries and their ways to the clouds: proved, renewed, linked."""
+
+    key = "0"
+    place = "connections"
+
+
+PLACES: tuple[type[PlaceCommand], ...] = (
     Workbench,
     Documents,
     Duplicates,
@@ -203,6 +210,7 @@ PLACES: tuple[type[Command], ...] = (
     TrialBalance,
     Imports,
     Companies,
+    Connections,
 )
 
 GENERAL: tuple[type[Command], ...] = (

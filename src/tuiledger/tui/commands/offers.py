@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from tuiledger.config.keymap import KeyDeclaration
 from tuiledger.text.translation import N_
-from tuiledger.tui.commands import clouds, work
+from tuiledger.tui.commands import clouds, connections, work
 from tuiledger.tui.commands.command import Command
 from tuiledger.tui.commands.general import GENERAL, Import, StopJob
 from tuiledger.tui.commands.lists import LISTS, MARKS, Inspect, Mark, Open
@@ -54,6 +54,37 @@ OFFERS: Final = (
     Offer("ReadingView", N_("Reading"), (Open,)),
     Offer("Problems", N_("Problems of the clouds"), (Open, clouds.Retry)),
     Offer("Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)),
+    Offer(
+        "Connections",
+        N_("Connections"),
+        (
+            connections.Connect,
+            Open,
+            connections.Verify,
+            connections.RenewToken,
+            connections.PauseOrResume,
+            connections.ChooseAccount,
+            connections.RemoveConnection,
+            connections.Portal,
+        ),
+    ),
+    Offer(
+        "Linking",
+        N_("Linking"),
+        (
+            connections.LinkCompany,
+            connections.NewClient,
+            connections.IgnoreCompany,
+            connections.AcceptSure,
+            connections.AllCompanies,
+            connections.SecondSuggestion,
+            connections.ThirdSuggestion,
+            connections.OtherClient,
+            connections.ForgetLink,
+            connections.Access,
+            connections.Portal,
+        ),
+    ),
     Offer("Work", N_("Work"), (StopJob,)),
     Offer("NoticeList", N_("Notices"), (Open,)),
     Offer("ActLog", N_("Act log")),

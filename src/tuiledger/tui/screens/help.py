@@ -100,7 +100,11 @@ def _without(commands: Sequence[type[Command]], others: Sequence[type[Command]])
 
 def _renamed(place: Place) -> Renamed:
     """The keys of ``place`` that are not as they were declared; a command without one is called by its name."""
-    changed = [(command, command.keys(place)) for command in place.commands() if command.keys(place) != command.key]
+    changed = [
+        (command, command.keys(place))
+        for command in place.commands()
+        if command not in place.COVERS and command.keys(place) != command.key
+    ]
     return {
         spoken(key_text(command.key)): key_text(keys) if keys else f": {command.title().lower()}"
         for command, keys in changed

@@ -47,6 +47,8 @@ class Place(Screen[None]):
     """
 
     OFFERS: ClassVar[tuple[type[Command], ...]] = ()
+    #: Commands of every screen whose keys mean something else here: they are found by name.
+    COVERS: ClassVar[tuple[type[Command], ...]] = ()
     #: Name of the page of help, a file in ``help/<language>``.
     GUIDE: ClassVar[str] = ""
 

@@ -38,6 +38,18 @@ VERBS: Final = {
     "company-add": N_("registered the company"),
     "company-set": N_("changed the company"),
     "chart-set": N_("replaced the chart of accounts"),
+    "intermediary-add": N_("registered the intermediary"),
+    "intermediary-set": N_("changed the intermediary"),
+    "connection-add": N_("connected to a cloud"),
+    "connection-verify": N_("tried the connection"),
+    "connection-rotate": N_("gave another token"),
+    "connection-pause": N_("paused the connection"),
+    "connection-resume": N_("used the connection again"),
+    "connection-remove": N_("took the connection away"),
+    "link-set": N_("linked"),
+    "link-ignore": N_("ignored from now on"),
+    "link-unset": N_("forgot what was decided"),
+    "link-undo": N_("took a decision back"),
 }
 
 
