@@ -96,6 +96,7 @@ async def test_the_entry_that_will_be_written_shows_both_sides(
         seen = text(app)
         assert "Debit" in seen and "Credit" in seen and "Total" in seen and "3,294.00" in seen
         await press(pilot, "P")
+        assert "debit = credit 58,387.40" in text(app)
+        await press(pilot, "down", "down")
         seen = text(app)
-        assert "debit = credit 58,387.40" in seen
         assert "Taxable" in seen and "10.00" in seen and "0.40" in seen

@@ -46,8 +46,6 @@ class Grid(ColumnView, can_focus=True):
 
     cursor = reactive(0, repaint=False, init=False)
     total: reactive[int | None] = reactive(None, repaint=False, init=False)
-    #: The rows that are marked, and the range that is being marked.
-    selection = reactive(Selection(), repaint=False, init=False)
 
     class Wanted(Message):
         """Rows ``offset`` to ``offset + limit`` are in sight and missing; ``ticket`` goes back with them."""
@@ -89,6 +87,7 @@ class Grid(ColumnView, can_focus=True):
         #: How the screen gets rows of the books: (reader, offset, limit). The list itself never calls it.
         self.fetch: Callable[[Any, int, int], Sequence[Row]] | None = None
         self.pages = Pages()
+        self._selection = Selection()
         self._asked: set[int] = set()
         self._ticket = 0
 
@@ -112,7 +111,7 @@ class Grid(ColumnView, can_focus=True):
         self.virtual_size = Size(self.size.width, total + HEADER)
         place = self.pages.find(kept) if kept is not None else None
         following = selection.following(self.pages) if place is not None else None
-        self.set_reactive(Grid.selection, following or selection)
+        self._selection = following or selection
         self.cursor = min(self.cursor if place is None else place, max(total - 1, 0))
         if selection.anchor and not following:
             self.end_range(ranged)
@@ -205,6 +204,20 @@ class Grid(ColumnView, can_focus=True):
     # marks
 
     @property
+    def selection(self) -> Selection:
+        """The rows that are marked, and the range that is being marked."""
+        return self._selection
+
+    @selection.setter
+    def selection(self, new: Selection) -> None:
+        old, self._selection = self._selection, new
+        if old.anchor != new.anchor or len(old.marks ^ new.marks) > 1:
+            self.redraw()
+        else:
+            self._draw(self.cursor)
+        self.post_message(self.Marked())
+
+    @property
     def marks(self) -> frozenset[int]:
         """The keys of the marked rows, without those of a range."""
         return self.selection.marks
@@ -225,13 +238,6 @@ class Grid(ColumnView, can_focus=True):
         """The keys of the rows in the range; None where one of them is not here."""
         return self.selection.ranged(self.pages, self.cursor)
 
-    def watch_selection(self, old: Selection, new: Selection) -> None:
-        if old.anchor != new.anchor or len(old.marks ^ new.marks) > 1:
-            self.redraw()
-        else:
-            self._draw(self.cursor)
-        self.post_message(self.Marked())
-
     # drawing
 
     def on_resize(self) -> None:
@@ -250,7 +256,7 @@ class Grid(ColumnView, can_focus=True):
             self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        brush = self.brush
+        brush = self._dipped or self.brush
         index = y - HEADER + self.scroll_offset.y
         if y < HEADER:
             return titles(brush, self.ordered)
@@ -259,8 +265,10 @@ class Grid(ColumnView, can_focus=True):
         row = self.row(index)
         if row is None:
             return waiting(brush)
-        marked = self.selection.has(row.key, index, self.cursor)
-        if index == self.cursor:
+        # Asked for at every line of every picture: the cursor is looked up once.
+        cursor, (marks, anchor) = self.cursor, self._selection
+        marked = row.key in marks or (anchor is not None and index in self._selection.lines(cursor))
+        if index == cursor:
             return line(brush, row, marked=marked, at_cursor=True, focused=self.has_focus)
         return self.drawn(index, row, marked)
 

@@ -30,10 +30,6 @@ class Selection(NamedTuple):
             return range(0)
         return range(min(self.anchor.line, cursor), max(self.anchor.line, cursor) + 1)
 
-    def has(self, key: int, line: int, cursor: int) -> bool:
-        """Whether the row with ``key``, which stands on ``line``, is marked or in the range."""
-        return key in self.marks or (self.anchor is not None and line in self.lines(cursor))
-
     def closed(self, keys: Iterable[int] = ()) -> Selection:
         """Without a range; the rows with ``keys``, those it had, are marked."""
         return Selection(self.marks.union(keys))
