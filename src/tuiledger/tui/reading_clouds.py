@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tuiledger.text.translation import _, translate
 from tuiledger.tui.jobs import Job
+from tuiledger.tui.unlocking import with_vault
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
@@ -22,14 +23,13 @@ def read_clouds(place: Place, codes: Sequence[str] = (), connection_id: int | No
         if not connections:
             place.bench.say(_("No cloud is connected and linked yet."), "warn")
             return
-        place.run_job(
-            Job(
-                _("Reading the clouds"),
-                lambda workbench: _steps(workbench, connections, tuple(codes)),
-                lambda items: _told(place, items),
-                piecewise=True,
-            )
+        job = Job(
+            _("Reading the clouds"),
+            lambda workbench: _steps(workbench, connections, tuple(codes)),
+            lambda items: _told(place, items),
+            piecewise=True,
         )
+        with_vault(place, lambda: place.run_job(job), make=False)
 
     place.read(lambda reader: _in_use(reader, codes, connection_id), ready, group="clouds")
 

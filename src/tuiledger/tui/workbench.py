@@ -49,10 +49,9 @@ class Workbench:
         """Read the linked clients of a connection, or those with these codes: progress, events, and the result."""
         import asyncio
 
-        from tuiledger import bootstrap
         from tuiledger.services.pull import Wanted, pull
 
-        clouds = bootstrap.reach_clouds(self.store, self.clock)
+        clouds = self.clouds()
         try:
             yield from pull(self.store, self.clock, self.actor, clouds.provider, Wanted(connection_id, tuple(codes)))
         finally:
