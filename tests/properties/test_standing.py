@@ -12,13 +12,14 @@ import datetime
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from tests.builders import FixedClock
-from tests.deliveries import FORNACE, OLMO, PONTE, body, delivered, file, put, rejected, signed, taken_before, tampered
+from tests.deliveries import OLMO, PONTE, put
+from tests.properties.sendings import DELIVERIES, MESSAGES, SHARED, TAKEN_BEFORE, Delivery, Sending, message
 from tests.properties.studio import new_folder
 from tests.services.conftest import Studio
 
@@ -34,86 +35,10 @@ from tuiledger.services.review import answer, decide_pair, undo_pair, withdraw
 THOROUGH = bool(os.environ.get("TUILEDGER_THOROUGH"))
 EXAMPLES, STEPS = (200, 50) if THOROUGH else (6, 25)
 
-#: What the invoices of one number say: amounts, a total that does not agree, a currency, another day.
-CONTENTS: tuple[dict[str, Any], ...] = (
-    {},
-    {"rows": ((12_000, 2200, None),)},
-    {"total": "500.00"},
-    {"currency": "USD"},
-    {"date": "2026-03-10"},
-)
 ANSWERS = (
     "accept-summary", "accept-signature", "accept-signature", "accept-copy", "different", "same", "file-it", "rate:1.1",
     "date:2026-04-20", "account:5080", "accepted", "rejected", "post-it",
 )  # fmt: skip
-
-
-#: The transmission whose name is that of every content's.
-SHARED = 3
-
-
-class Sending(NamedTuple):
-    """An invoice on its way: who sells it, its content, and the how-manieth transmission of it this is."""
-
-    ours: bool
-    content: int
-    number: int
-
-    @property
-    def name(self) -> str:
-        """As the exchange system names the file; the third is sent under a name that every content takes again."""
-        return f"IT99900090012_{'P' if self.ours else 'F'}{'S' if self.number == SHARED else self.content}{self.number}"
-
-    def written(self) -> bytes:
-        """As XML; each transmission has a progressive of its own."""
-        seller = PONTE if self.ours else FORNACE
-        data = file(body("1", **CONTENTS[self.content]), seller=seller, buyer=OLMO)
-        return data.replace(b"<ProgressivoInvio>1<", b"<ProgressivoInvio>%d<" % self.number)
-
-
-class Delivery(NamedTuple):
-    """A file of a sending: under its own name or a portal's, and in which shape."""
-
-    sending: Sending
-    shape: str
-
-    @property
-    def named(self) -> bool:
-        """Under the name the exchange system knows."""
-        return self.shape != "copy"
-
-    @property
-    def intact(self) -> bool:
-        """Not changed after it was signed."""
-        return self.shape not in ("forged", "readdressed")
-
-    def put(self, folder: Path) -> Path:
-        """Write the file."""
-        data, name = self.sending.written(), self.sending.name
-        if self.shape == "xml":
-            return put(folder, f"{name}.xml", data)
-        if self.shape == "copy":
-            indented = data.replace(b"><FatturaElettronicaBody>", b">\n <FatturaElettronicaBody>")
-            return put(folder, f"Fattura di {name}.xml", indented)
-        if self.shape == "p7m":
-            return put(folder, f"{name}.xml.p7m", signed(data))
-        old, new = (b"Via Lunga", b"Via Corta") if self.shape == "forged" else (b">ABC1234<", b">ABC1235<")
-        return put(folder, f"{self.shape}/{name}.xml.p7m", tampered(data, old, new))
-
-
-SENDINGS = st.builds(
-    Sending, st.booleans(), st.sampled_from((0, 0, 0, 1, 2, 3, 4)), st.sampled_from((1, 1, 2, 2, SHARED))
-)
-DELIVERIES = st.builds(Delivery, SENDINGS, st.sampled_from(("xml", "xml", "p7m", "copy", "forged", "readdressed")))
-MESSAGES = st.tuples(SENDINGS, st.sampled_from(("NS", "NS", "00404", "RC")))
-
-
-def message(sending: Sending, kind: str) -> bytes:
-    """A rejection, or the receipt of a delivery."""
-    name = f"{sending.name}.xml"
-    if kind == "RC":
-        return delivered(name)
-    return rejected(name) if kind == "NS" else taken_before(name)
 
 
 class Desk:
@@ -161,10 +86,14 @@ class Facts(RuleBasedStateMachine):
         self.studio = self.desk.studio
         #: The files each document came in, as the imports answered.
         self.files: dict[int, set[Delivery]] = {}
-        self.said: dict[str, set[str]] = {"NS": set(), "00404": set(), "RC": set()}
+        self.said: dict[str, set[str]] = {kind: set() for kind in ("NS", "lost", *TAKEN_BEFORE, "RC")}
 
     @rule(delivery=DELIVERIES)
     def deliver(self, delivery: Delivery) -> None:
+        self.deliver_this(delivery)
+
+    def deliver_this(self, delivery: Delivery) -> None:
+        """Bring it in, and note which documents it is."""
         self.desk.later()
         (item,) = self.studio.take(delivery.put(self.studio.folder)).items
         for document_id in item.documents:
@@ -172,7 +101,27 @@ class Facts(RuleBasedStateMachine):
 
     @rule(told=MESSAGES)
     def tell(self, told: tuple[Sending, str]) -> None:
-        sending, kind = told
+        self._tell(*told)
+
+    @precondition(lambda self: self._rejectable())
+    @rule(data=st.data(), kind=st.sampled_from(("lost", *TAKEN_BEFORE)))
+    def reject_what_has_an_entry_while_others_of_its_number_wait(self, data: st.DataObject, kind: str) -> None:
+        sending = data.draw(st.sampled_from(self._rejectable()))
+        if data.draw(st.booleans()):
+            twin = Delivery(Sending(sending.ours, 1 if sending.content == 0 else 0, 1), "xml")
+            self.deliver_this(twin)
+        self._tell(sending, kind)
+        before = {document.id: document for document in self.desk.documents()}
+        for company in range(1, self.desk.clients + 1):
+            self.studio.post(company)
+        self._newly_posted_may_be(before)
+
+    def _rejectable(self) -> list[Sending]:
+        """What is in the books in a file of the name it was sent under."""
+        posted = (one.id for one in self.desk.documents() if one.state is State.POSTED)
+        return sorted({delivery.sending for one in posted for delivery in self._named(one)})
+
+    def _tell(self, sending: Sending, kind: str) -> None:
         self.studio.take(put(self.studio.folder, f"{sending.name}_{kind}_001.xml", message(sending, kind)))
         self.said[kind].add(sending.name)
 
@@ -230,7 +179,8 @@ class Facts(RuleBasedStateMachine):
         for document in self.desk.documents():
             if document.state is State.POSTED and before[document.id].state is not State.POSTED:
                 assert before[document.id].state is State.READY
-                assert not self._rejected(document) or "accepted" in document.decisions
+                assert "accepted" in document.decisions or not self._rejected(document)
+                assert "accepted" in document.decisions or not self._perhaps_rejected(document)
                 assert self._intact(document.id) or "accept-signature" in document.decisions
 
     def _intact(self, document_id: int) -> bool:
@@ -238,13 +188,17 @@ class Facts(RuleBasedStateMachine):
 
     def _refused(self) -> set[str]:
         """The names that were rejected, for whatever reason."""
-        return self.said["NS"] | self.said["00404"]
+        return self.said["NS"].union(*(self.said[code] for code in TAKEN_BEFORE))
+
+    def _perhaps_refused(self) -> set[str]:
+        """Those, and the names of which another file was rejected."""
+        return self._refused() | self.said["lost"]
 
     def _contested(self, document_id: int) -> bool:
         """It came in a file whose name was rejected, and another content came under that name."""
         shared = {delivery.sending for delivery in self._named(document_id) if delivery.intact}
         return any(
-            delivery.sending.name == mine.name and delivery.sending != mine and mine.name in self._refused()
+            delivery.sending.name == mine.name and delivery.sending != mine and mine.name in self._perhaps_refused()
             for mine in shared
             for one, files in self.files.items()
             if one != document_id
@@ -260,16 +214,28 @@ class Facts(RuleBasedStateMachine):
 
         Where several files share a name, it is only known that one transmission of the name was rejected.
         """
+        return self._dead(document, self._refused())
+
+    def _perhaps_rejected(self, document: ClientDocument) -> bool:
+        """The same where some rejections tell the hash of a file that is not here: a person must say."""
+        return (
+            self._dead(document, self._perhaps_refused())
+            and not self._rejected(document)
+            and not self._contested(document.id)
+        )
+
+    def _dead(self, document: ClientDocument, refused: set[str]) -> bool:
         files = self.files[document.id]
         names = {delivery.sending.name for delivery in self._named(document.id)}
-        if not names & self._refused() or names & self.said["RC"]:
+        if not names & refused or names & self.said["RC"]:
             return False
         sound = [delivery for delivery in files if delivery.intact] or files
-        return all(delivery.sending.name in names & self._refused() for delivery in sound)
+        return all(delivery.sending.name in names & refused for delivery in sound)
 
     def _asked(self, document: ClientDocument) -> bool:
         """One of its rejections says that another file was taken before it."""
-        return any(delivery.sending.name in self.said["00404"] for delivery in self._named(document.id))
+        names = {delivery.sending.name for delivery in self._named(document.id)}
+        return any(names & self.said[code] for code in TAKEN_BEFORE)
 
     @invariant()
     def every_promise_is_kept_and_every_document_stands_where_looking_again_would_put_it(self) -> None:
@@ -283,12 +249,18 @@ class Facts(RuleBasedStateMachine):
             if self._contested(document.id):
                 continue
             told = code in ("rejected", "rejected-after-posting")
-            if self._asked(document):
-                # A person may say that it lives all the same, or keep it; a rejection is never told without one.
-                assert self._rejected(document) or not (told or code == "taken-before")
-                assert told or not self._rejected(document) or self._lives_by_word(document)
-            else:
-                assert told == self._rejected(document), (document, self.files[document.id], self.said)
+            by_word = self._perhaps_rejected(document) and "rejected" in document.decisions
+            assert self._rejected(document) or by_word or not (told or code == "taken-before"), (document, self.said)
+            # A person may say that it lives all the same; what was taken before is kept or asked about as well.
+            lives = self._lives_by_word(document) if self._asked(document) else "accepted" in document.decisions
+            assert told or not self._rejected(document) or lives, (document, self.files[document.id], self.said)
+
+    @invariant()
+    def what_is_void_by_a_name_alone_takes_an_answer(self) -> None:
+        for document in self.desk.documents():
+            hold = document.hold
+            if hold is not None and hold.code == "rejected" and not self._contested(document.id):
+                assert "accepted" in hold.answers
 
     def _lives_by_word(self, document: ClientDocument) -> bool:
         asks = document.hold is not None and "accepted" in document.hold.answers
@@ -388,7 +360,7 @@ STEPS_OF_A_DELIVERY = st.lists(
     st.one_of(
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m", "copy", "forged", "readdressed"))),
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m"))),
-        st.tuples(PLAIN, st.sampled_from(("NS", "NS", "00404", "RC", "RC"))),
+        st.tuples(PLAIN, st.sampled_from(("NS", "NS", "00404", "00002", "lost", "RC", "RC"))),
         st.none(),
     ),
     min_size=2,

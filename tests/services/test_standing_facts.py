@@ -305,6 +305,16 @@ def test_a_copy_of_a_rejected_file_does_not_revive_it(
     assert set(studio.states().values()) == {"void"}
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_rejected_file_that_was_tampered_with_takes_the_copy_of_another_name_with_it(
+    studio: Studio, order: tuple[int, ...]
+) -> None:
+    files = [(f"{FIRST}.p7m", FORGED), ("Fattura 1 Fornace.xml", INDENTED), ("ns.xml", rejected(FIRST))]
+    take(studio, *(files[place] for place in order))
+    assert posted(studio) == []
+    assert set(studio.states().values()) == {"void"}
+
+
 @pytest.mark.parametrize("copy", [INDENTED, tampered(INVOICE, b">ABC1234<", b">ABC1235<")])
 def test_a_copy_of_a_posted_and_rejected_file_leaves_the_reversal_to_do(studio: Studio, copy: bytes) -> None:
     take(studio, (FIRST, INVOICE))

@@ -172,12 +172,34 @@ class Outlook(NamedTuple):
     changes: dict[int, PairState]
 
 
+def joined(group: Group) -> Group:
+    """``group`` where each intact document has the tampered files of those that say the same among its own.
+
+    A tampered file is a copy of the intact one that came before it; it is no less so where the intact one came later.
+    """
+    tampered: dict[object, list[Copy]] = {}
+    for case in group.cases:
+        if is_tampered(case.copies):
+            tampered.setdefault(_likenesses(case)[1], []).extend(case.copies)
+    if not tampered:
+        return group
+    return group._replace(
+        cases=tuple(
+            case._replace(copies=(*case.copies, *tampered.get(_likenesses(case)[1], ())))
+            if any(copy.intact for copy in case.copies)
+            else case
+            for case in group.cases
+        )
+    )
+
+
 def look(group: Group, rules: PostingRules) -> Outlook:
     """Where every document of ``group`` stands under ``rules``.
 
     What is posted comes first, then what came in an intact file, then what came first; a document comes last while it
     is open whether the exchange system has another in its stead.
     """
+    group = joined(group)
     view = _View(_pairs_of(group.pairs), alone=len(group.cases) == 1)
     against = {case.id: refused(case) for case in group.cases}
     for case in sorted(group.cases, key=lambda case: _order(case, against[case.id])):

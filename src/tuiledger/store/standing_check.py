@@ -7,7 +7,7 @@ from typing import Final
 
 from tuiledger.domain.documents import State
 from tuiledger.domain.posting import PostingRules
-from tuiledger.domain.standing import Case, look, refused
+from tuiledger.domain.standing import Case, joined, look, refused
 from tuiledger.domain.transmissions import is_tampered
 from tuiledger.domain.wording import N_
 from tuiledger.ports import Violation
@@ -33,7 +33,7 @@ def posted_in_doubt(session: Session) -> Iterator[Violation]:
     for start in range(0, len(ids), _STEP):
         page = ids[start : start + _STEP]
         for group in StandingReading(session).groups(page):
-            for case in group.cases:
+            for case in joined(group).cases:
                 if case.id in page:
                     yield from _doubts(case)
 
