@@ -130,11 +130,13 @@ def _connection_lines(
     connection: Connection, users: Sequence[str], secrets: SecretPlace | None, width: int
 ) -> list[Line]:
     sign = sign_of(connection)
-    kept = f"{hint(connection, secrets)}  {_(PLACES.get(secrets.state, secrets.state))}" if secrets else DOTS
+    kept = hint(connection, secrets)
+    if secrets and secrets.state != "absent":
+        kept = f"{kept}  {_(PLACES.get(secrets.state, secrets.state))}"
     return [
         heading(connection.name, width),
         *field(_("State"), sign.text, width, sign.tone),
-        *field(_("Account"), connection.account, width),
+        *field(_("Cloud account"), connection.account, width),
         *field(_("Cloud"), connection.provider, width),
         *field(_("Address"), connection.base_url or "", width, "warn"),
         *field(_("Way in"), _(words.GRANTS[connection.grant]), width),
