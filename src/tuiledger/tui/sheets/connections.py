@@ -165,7 +165,7 @@ def _company_lines(portrait: Portrait, width: int) -> list[Line]:
     decided = {link.remote_id: link.state for link in portrait.links}
     columns = (
         Column(_("Company"), 18, grow=1),
-        Column(_("VAT number"), 13),
+        Column(_("VAT number"), 16),
         Column(_("Plan"), 12, least=90),
         Column(_("Licence until"), 13, least=70),
         Column(_("State"), 10),
