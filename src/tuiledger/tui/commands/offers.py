@@ -50,7 +50,9 @@ OFFERS: Final = (
     Offer("AccountLedger", N_("Account"), (Open, work.Document)),
     Offer("Imports", N_("Imports"), (Open, Import, work.ImportNew)),
     Offer("RunView", N_("Import"), (Open,)),
-    Offer("Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)),
+    Offer(
+        "Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks, connections.Portal)
+    ),
     Offer(
         "Connections",
         N_("Connections"),
