@@ -119,9 +119,8 @@ def explain(connection: Connection | None, last: Verdict | None, now: datetime.d
         return explain_verdict(last)
     if failure:
         said, remedy = _FAILURES.get(failure, _UNKNOWN)
-        since = _("since {}").format(wall_time(connection.failed_at)) if connection.failed_at else ""
         told = translate(said, connection.account) if "{}" in said else _(said)
-        return Explained(f"{told} {since}".strip() + ".", ORIGINALS.get(failure, ""), _full(_(remedy)))
+        return Explained(f"{told}.", ORIGINALS.get(failure, ""), _full(_(remedy)))
     match connection.condition:
         case Condition.PAUSED:
             return Explained(_("Paused: nothing is asked of it."), "", _("p uses it again."))

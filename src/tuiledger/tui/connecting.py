@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: The cloud that is connected to.
 PROVIDER: Final = "fattureincloud"
-_STEPS: Final = (N_("Intermediary"), N_("Account"), N_("Token"), N_("Proof"))
+_STEPS: Final = (N_("Intermediary"), N_("Cloud account"), N_("Token"), N_("Proof"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tuiledger.domain.connections import Condition, Connection, Intermediary
+from tuiledger.domain.connections import Condition, Connection, Intermediary, Link
 from tuiledger.text.translation import _
 from tuiledger.tui.cloud_jobs import told_plainly
 from tuiledger.tui.connecting import Known, share
@@ -15,6 +15,7 @@ from tuiledger.tui.unlocking import with_vault
 from tuiledger.tui.widgets.sheet import Line
 
 if TYPE_CHECKING:
+    from tuiledger.domain.parties import Company
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import Uses
     from tuiledger.services.connect import Removed
@@ -108,6 +109,27 @@ def ask_account(place: Place, user: Intermediary) -> None:
             place.bench.say(_("There is no connection yet: a makes one."), "warn")
 
     place.read(Known.of, known, group="connect")
+
+
+def show_portal_of(place: Place, company: Company) -> None:
+    """Show where a client's company is in the pages of the cloud that it is linked to."""
+
+    def linked(reader: Reader) -> tuple[Connection, Link] | None:
+        found = (
+            (connection, link)
+            for connection in reader.connections()
+            for link in reader.links(connection.id)
+            if link.company_id == company.id
+        )
+        return next(found, None)
+
+    def found(one: tuple[Connection, Link] | None) -> None:
+        if one is None:
+            place.bench.say(_("{} is linked to no company of a cloud").format(company.name), "warn")
+        else:
+            show_portal(place, one[0], one[1].remote_name, one[1].remote_id)
+
+    place.read(linked, found, group="portal-of")
 
 
 def show_portal(place: Place, connection: Connection, company: str = "", remote_id: str = "") -> None:

@@ -178,7 +178,7 @@ def ask_new_client(place: Place, connection: str, remote: CloudCompany) -> None:
         after = _("A company stays in the books; z takes only the link back.")
         place.app.push_screen(Confirm(_("Register this company and link it?"), page, after=after), answered)
 
-    place.read(draft, drafted, group="draft")
+    place.read(draft, drafted, group="draft", doing=_("The company could not be registered"))
 
 
 def ask_acceptance(place: Place, connection: Connection) -> None:

@@ -31,12 +31,14 @@ def ask_token(place: Place, title: str, then: Callable[[Secret], None]) -> None:
 
     def page(width: int) -> Sequence[Line]:
         rights = _("It needs to read: issued documents, received documents, customers, suppliers, settings.")
+        other = _("Signing in without a token: tuiledger connection add --grant code, or device.")
         kept = _("The token goes into the vault and nowhere else; the cloud is asked at once whether it is good.")
         return [
             *paragraph(f"{_(NO_PASSWORDS)}.", width),
             BLANK,
             *paragraph(rights, width),
             *paragraph(kept, width, "dim"),
+            *paragraph(other, width, "dim"),
         ]
 
     def given(token: Secret | None) -> None:

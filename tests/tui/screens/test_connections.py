@@ -19,7 +19,7 @@ from tuiledger import bootstrap
 from tuiledger.domain.connections import ORIGINALS, CloudCompany, Condition, Connection
 from tuiledger.ports import Store
 from tuiledger.services.intermediaries import IntermediaryForm, add_intermediary, find_intermediary
-from tuiledger.services.link import ignore
+from tuiledger.services.link import ignore, register_and_link
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.dialogs.address import Address
 from tuiledger.tui.dialogs.confirm import Confirm
@@ -404,6 +404,23 @@ async def test_r05_the_address_of_the_cloud_s_pages_is_printed_and_a_link_where_
         await press(pilot, "enter", "b")
         assert isinstance(app.screen, Address) and "in the cloud’s own pages" in text(app)
         assert "Marta Rivalta" in shown(app) and firm.url in text(app)
+
+
+async def test_r05_a_client_s_own_company_is_opened_in_the_cloud_s_pages(firm: Practice, press: Press) -> None:
+    await firm.connect()
+    remote = firm.cloud.world.clients[0]
+    register_and_link(firm.store, firm.clock, "anna", "Fatture in Cloud", str(remote.id))
+    app = practice_app(firm)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "9", "b")
+        assert isinstance(app.screen, Address) and remote.name in shown(app) and firm.url in text(app)
+
+
+async def test_a_client_that_is_linked_nowhere_has_no_pages(clouds: Store, tmp_path: Path, press: Press) -> None:
+    app = books_app(clouds, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "9", "b")
+        assert "is linked to no company of a cloud" in text(app)
 
 
 async def test_a_trial_that_nobody_answers_is_given_up_when_a_person_stops_it(firm: Practice, press: Press) -> None:

@@ -255,7 +255,7 @@ async def test_what_is_decided_is_not_decided_again_without_forgetting_it(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *THERE, "enter", "x", "t", "paste:Il Ponte", "enter", "enter")
         assert "it is decided already" in text(app)
-        assert "It is our client PONTE" in text(app) and "anna" in text(app)
+        assert "It is our client PONTE: Cooperativa Il Ponte" in text(app) and "anna" in text(app)
     with clouds.reading() as reader:
         assert [link.state for link in reader.links()] == [LinkState.LINKED]
 

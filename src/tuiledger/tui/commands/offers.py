@@ -53,7 +53,9 @@ OFFERS: Final = (
     Offer("Readings", N_("Readings of the clouds"), (Open, clouds.ReadClouds, clouds.Problems)),
     Offer("ReadingView", N_("Reading"), (Open,)),
     Offer("Problems", N_("Problems of the clouds"), (Open, clouds.Retry)),
-    Offer("Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)),
+    Offer(
+        "Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks, connections.Portal)
+    ),
     Offer(
         "Connections",
         N_("Connections"),

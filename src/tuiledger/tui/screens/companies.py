@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
-from tuiledger.tui import changing, enrolling
+from tuiledger.tui import changing, connection_acts, enrolling
 from tuiledger.tui.commands import general, work
 from tuiledger.tui.commands.command import bindings
+from tuiledger.tui.commands.connections import Portal
 from tuiledger.tui.commands.lists import Open
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.lists.fields import fields_of
@@ -35,7 +36,7 @@ class Companies(Listing):
         general.Import,
     )
     EXPLAINS = True
-    OFFERS: ClassVar = (Open, work.AddCompany, work.ChangeCompany, work.LockBooks)
+    OFFERS: ClassVar = (Open, work.AddCompany, work.ChangeCompany, work.LockBooks, Portal)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "companies"
 
@@ -98,10 +99,14 @@ class Companies(Listing):
         if self._company:
             changing.ask_lock(self, self._company)
 
+    def do_portal(self) -> None:
+        if self._company:
+            connection_acts.show_portal_of(self, self._company)
+
     def _why_no_client(self) -> str | None:
         return None if self._company else _("there is no client yet")
 
-    why_not_open = why_not_change_company = why_not_lock_books = _why_no_client
+    why_not_open = why_not_change_company = why_not_lock_books = why_not_portal = _why_no_client
 
 
 def _row(_place: int, status: CompanyStatus) -> Row:

@@ -68,16 +68,16 @@ class Connections(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("State"), 17, name="state"),
+            Column(_("State"), 15, name="state"),
             Column(_("Intermediary"), 12, grow=2, name="intermediary"),
             Column(_("Connection"), 10, grow=2, name="connection"),
-            Column(_("Account"), 12, grow=1, least=150, name="account"),
+            Column(_("Cloud account"), 12, grow=1, least=150, name="account"),
             Column(_("Way in"), 20, least=180, name="way"),
-            Column(_("Secret"), 10, name="secret"),
+            Column(_("Secret"), 8, least=90, name="secret"),
             Column(_("Kept in"), 16, least=112, name="kept"),
             Column(_("Proved"), 10, least=76, name="proved"),
             Column(_("Expires"), 10, least=104, name="expires"),
-            Column(_("Linked"), 7, right=True, name="linked"),
+            Column(_("Linked"), 8, right=True, name="linked"),
         )
 
     def source(self) -> Source:

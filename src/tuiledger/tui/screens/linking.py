@@ -85,7 +85,7 @@ class Linking(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("Theirs"), 14, grow=3, name="theirs"),
-            Column(_("VAT number"), 13, name="vat-number"),
+            Column(_("VAT number"), 16, name="vat-number"),
             Column(_("State"), 11, name="state"),
             Column(_("Ours"), 10, grow=2, least=70, name="ours"),
             Column(_("Licence until"), 13, least=96, name="licence"),

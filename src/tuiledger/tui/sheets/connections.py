@@ -130,11 +130,13 @@ def _connection_lines(
     connection: Connection, users: Sequence[str], secrets: SecretPlace | None, width: int
 ) -> list[Line]:
     sign = sign_of(connection)
-    kept = f"{hint(connection, secrets)}  {_(PLACES.get(secrets.state, secrets.state))}" if secrets else DOTS
+    kept = hint(connection, secrets)
+    if secrets and secrets.state != "absent":
+        kept = f"{kept}  {_(PLACES.get(secrets.state, secrets.state))}"
     return [
         heading(connection.name, width),
         *field(_("State"), sign.text, width, sign.tone),
-        *field(_("Account"), connection.account, width),
+        *field(_("Cloud account"), connection.account, width),
         *field(_("Cloud"), connection.provider, width),
         *field(_("Address"), connection.base_url or "", width, "warn"),
         *field(_("Way in"), _(words.GRANTS[connection.grant]), width),
@@ -163,7 +165,7 @@ def _company_lines(portrait: Portrait, width: int) -> list[Line]:
     decided = {link.remote_id: link.state for link in portrait.links}
     columns = (
         Column(_("Company"), 18, grow=1),
-        Column(_("VAT number"), 13),
+        Column(_("VAT number"), 16),
         Column(_("Plan"), 12, least=90),
         Column(_("Licence until"), 13, least=70),
         Column(_("State"), 10),

@@ -146,7 +146,7 @@ def _decided_page(one: Seen, forget: str, width: int) -> list[Line]:
 
 def _decision(one: Seen) -> str:
     if one.company is not None:
-        return _("It is our client {}, {}.").format(one.company.code, one.company.name)
+        return _("It is our client {}: {}").format(one.company.code, one.company.name)
     return _("It is ignored: none of our business.")
 
 
