@@ -30,7 +30,7 @@ def number(store: SqlStore) -> int:
 
 def test_a_checkpoint_says_how_far_a_list_was_read(store: SqlStore, number: int) -> None:
     begun = Checkpoint(number, "100", "invoice")
-    whole = Checkpoint(number, "100", "credit_note", "2026-03-31 10:00:00", True, 7, "since 2026-03-01", NOW)
+    whole = Checkpoint(number, "100", "credit_note", "2026-03-31 10:00:00", True, NOW)
     with store.writing("mark") as work:
         for one in (begun, whole, begun._replace(remote_company="200", by_change=False)):
             work.set_checkpoint(one)
@@ -38,7 +38,7 @@ def test_a_checkpoint_says_how_far_a_list_was_read(store: SqlStore, number: int)
         assert reader.checkpoints(number, "100") == {"invoice": begun, "credit_note": whole}
         assert reader.checkpoints(number, "200")["invoice"].by_change is False
         assert reader.checkpoints(number, "300") == {}
-    on = begun._replace(changed="2026-04-01 00:00:00", page=3, asked="x", swept_at=LATER)
+    on = begun._replace(changed="2026-04-01 00:00:00", swept_at=LATER)
     with store.writing("mark") as work:
         work.set_checkpoint(on)
     with store.reading() as reader:
