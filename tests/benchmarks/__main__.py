@@ -13,11 +13,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import importing, memory, posting, screens, terminal
+from tests.benchmarks import clouds, importing, memory, posting, screens, terminal
 
 from tuiledger import __version__
 
-GROUPS = {"import": importing, "post": posting, "screens": screens, "terminal": terminal, "memory": memory}
+GROUPS = {
+    "import": importing,
+    "post": posting,
+    "screens": screens,
+    "terminal": terminal,
+    "memory": memory,
+    "clouds": clouds,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -20,7 +20,7 @@ def test_every_group_measures_and_says_what_it_found() -> None:
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)["figures"]
-    assert len(figures) == 15
+    assert len(figures) == 17
     for figure in figures:
         assert figure.keys() == {"name", "ratio", "goal", "met", "seconds", "details"}
         assert figure["ratio"] or figure["details"]["missing"]

@@ -23,6 +23,7 @@ from tuiledger.domain.pulls import (
     Event,
     Pull,
     PullState,
+    RemoteDocument,
     RemoteState,
     Trouble,
     too_many_missing,
@@ -152,6 +153,15 @@ class _Exchanges:
         return kept
 
 
+class _End(NamedTuple):
+    """A list that was read to its end: how far, None where that is known; and the rows that say what they said."""
+
+    of: ListOf
+    point: Checkpoint | None
+    same: list[str]
+    complete: bool
+
+
 @dataclass
 class _Reading:
     """One reading under way: the :class:`tuiledger.services.pull_round.Taker` that writes into the books."""
@@ -171,7 +181,7 @@ class _Reading:
     _point: Checkpoint | None = None
     #: Of the client being read: what was met before it, and the lists that were read to their end.
     _before: Counts = field(default_factory=Counts)
-    _read: list[str] = field(default_factory=list)
+    _ends: list[_End] = field(default_factory=list)
     #: Events that were handed on, and those that were written.
     _told: int = 0
     _written: int = 0
@@ -228,78 +238,94 @@ class _Reading:
         self.pull = self.pull._replace(counts=counts)
 
     def end(self, of: ListOf, point: Checkpoint, *, whole: bool, complete: bool) -> None:
-        """Note how far a list was read, and what is no longer in it where all of it was seen."""
-        self._read.append(of.kind)
+        """Keep in mind how far a list was read, and what was there: it is written with the client's other lists."""
+        self._ends.append(_End(of, point if point != self._point or complete else None, self._same, complete))
         if whole and not complete:
             self._say("warn", "list-moved", _MOVED, (of.kind,), of.company.id)
-        if not complete and point == self._point:
-            return
-        with self.store.writing("cloud list read") as work:
-            gone = 0
-            if complete:
-                work.see_remotes(of.connection_id, of.remote_company, of.kind, self._same, self.pull.run_id)
-                gone = self._miss(work, of)
-            counts = self._counted(Counts(gone=gone))
-            work.set_checkpoint(point)
-            self._write(work, counts)
-        self.pull = self.pull._replace(counts=counts)
 
     def met(self) -> int:
         """How many rows were met so far."""
         return self.pull.counts.fetched
 
-    def _miss(self, work: Writer, of: ListOf) -> int:
-        """Note what a complete look did not meet; how many those are."""
-        place = (of.connection_id, of.remote_company, of.kind)
-        missing = work.missing_remotes(*place, self.pull.run_id)
-        known = work.count_remotes(*place)
-        if too_many_missing(len(missing), known) and not self.wanted.missing_is_gone:
-            values = (str(len(missing)), str(known), of.kind)
-            self._say("warn", "many-missing", _MANY_MISSING, values, of.company.id)
-            work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", _MANY_MISSING, values)])
-            self._read.remove(of.kind)
-            return 0
-        work.put_remotes([remote._replace(state=RemoteState.GONE) for remote in missing])
-        work.solve_troubles(*place, [remote.remote_id for remote in missing], self.clock.now())
-        reassess(work, {remote.document_id for remote in missing if remote.document_id is not None})
+    def _write_ends(self, work: Writer) -> int:
+        """Note how far the lists were read to their end, and what is in them no more; how many documents those are."""
+        gone, now = 0, self.clock.now()
+        for of, point, same, complete in self._ends:
+            place = (of.connection_id, of.remote_company, of.kind)
+            doubted = False
+            if complete:
+                work.see_remotes(*place, same, self.pull.run_id)
+                missing = work.missing_remotes(*place, self.pull.run_id)
+                doubted = self._doubt(work, of, len(missing))
+                gone += 0 if doubted else self._miss(work, of, missing)
+            if point is not None:
+                work.set_checkpoint(point)
+            if not doubted:
+                work.solve_troubles(*place, [""], now)
+        self._ends.clear()
+        return gone
+
+    def _doubt(self, work: Writer, of: ListOf, missing: int) -> bool:
+        """Whether too many documents are missing to believe it, which is told."""
+        if not missing or self.wanted.missing_is_gone:
+            return False
+        known = work.count_remotes(of.connection_id, of.remote_company, of.kind)
+        if not too_many_missing(missing, known):
+            return False
+        values = (str(missing), str(known), of.kind)
+        self._say("warn", "many-missing", _MANY_MISSING, values, of.company.id)
+        work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", _MANY_MISSING, values)])
+        return True
+
+    def _miss(self, work: Writer, of: ListOf, missing: Sequence[RemoteDocument]) -> int:
+        """Note what is no longer there; how many documents those are."""
+        if missing:
+            work.put_remotes([remote._replace(state=RemoteState.GONE) for remote in missing])
+            ids = [remote.remote_id for remote in missing]
+            work.solve_troubles(of.connection_id, of.remote_company, of.kind, ids, self.clock.now())
+            reassess(work, {remote.document_id for remote in missing if remote.document_id is not None})
         return len(missing)
 
     # one client, and what goes wrong
 
     def client_read(self, client: Client) -> None:
         """All that can be read of a client was read: say what that was."""
-        met = Counts(*(now - then for now, then in zip(self.pull.counts, self._before, strict=True)))
-        self.companies[client.company.code] = met
-        values = (str(met.new), str(met.changed), str(met.gone), str(met.unchanged), str(met.refused))
-        self._say("warn" if met.refused or met.gone else "ok", "client-read", _READ, values, client.company.id)
-        now, read = self.clock.now(), self._read
+        read = bool(self._ends)
         with self.store.writing("client read") as work:
-            self._hold(work, now)
-            for kind in ("", *read) if read else ():
-                work.solve_troubles(self.connection.id, client.link.remote_id, kind, [""], now)
-            self._write(work, self._counted())
-        self._before, self._read = self.pull.counts, []
+            self._hold(work, self.clock.now())
+            self.pull = self.pull._replace(counts=self._counted(Counts(gone=self._write_ends(work))))
+            met = Counts(*(now - then for now, then in zip(self.pull.counts, self._before, strict=True)))
+            values = (str(met.new), str(met.changed), str(met.gone), str(met.unchanged), str(met.refused))
+            self._say("warn" if met.refused or met.gone else "ok", "client-read", _READ, values, client.company.id)
+            if read:
+                place = (self.connection.id, client.link.remote_id)
+                work.solve_troubles(*place, "", [""], self.clock.now())
+            self._write(work, self.pull.counts)
+        self.companies[client.company.code] = met
+        self._before = self.pull.counts
 
     def fault(self, fault: ProviderError, client: Client, kind: str, reach: Reach) -> None:
         """Something could not be read: keep it for a person, or end the reading where nothing more can be asked."""
+        paused = isinstance(fault, QuotaUsedUp)
         if isinstance(fault, QuotaUsedUp):
             # It goes on by itself.
-            until = self.pull.resumes_at
             self.pull = self.pull._replace(
-                resumes_at=min(fault.until, until or fault.until),
+                resumes_at=min(fault.until, self.pull.resumes_at or fault.until),
                 code=fault.code, message=fault.message, values=fault.values,
             )  # fmt: skip
-            self._say("warn", fault.code, fault.message, fault.values, client.company.id)
-        else:
-            self._say("error", fault.code, fault.message, fault.values, client.company.id)
-        if reach is Reach.EVERYTHING:
-            self._fail(fault)
-        elif not isinstance(fault, QuotaUsedUp):
-            with self.store.writing("cloud trouble") as work:
+        self._say("warn" if paused else "error", fault.code, fault.message, fault.values, client.company.id)
+        with self.store.writing("cloud trouble") as work:
+            if not paused and reach is not Reach.EVERYTHING:
                 trouble = self._trouble(client.link.remote_id, kind, fault.code, fault.message, fault.values)
                 work.put_troubles([trouble])
+            if reach >= Reach.CLIENT:
+                counts = self._counted(Counts(gone=self._write_ends(work)))
+                self._write(work, counts)
+                self.pull = self.pull._replace(counts=counts)
         if reach >= Reach.CLIENT:
-            self._before, self._read = self.pull.counts, []
+            self._before = self.pull.counts
+        if reach is Reach.EVERYTHING:
+            self._fail(fault)
 
     def _fail(self, fault: ProviderError) -> None:
         self.pull = self.pull._replace(code=fault.code, message=fault.message, values=fault.values)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from tuiledger.domain.connections import Condition, Connection, Link, LinkState
 from tuiledger.domain.documents import Direction
@@ -41,6 +41,8 @@ OVERLAP: Final = datetime.timedelta(hours=3)
 WINDOW: Final = datetime.timedelta(days=60)
 #: Clients in a row that get no answer, after which no other is tried.
 _SILENT: Final = 2
+
+T = TypeVar("T")
 
 _STAMP: Final = "%Y-%m-%d %H:%M:%S"
 
@@ -176,6 +178,7 @@ class Round:
     wanted: Wanted
     taker: Taker
     _silent: int = field(default=0, init=False)
+    _probed: dict[tuple[str, Direction], bool] = field(default_factory=dict, init=False)
 
     def go(self, clients: Sequence[Client]) -> Iterator[Progress]:
         """Read one client after the other; what keeps one from being read is told, and the others are read."""
@@ -222,8 +225,7 @@ class Round:
             self.taker.page(self.provider, of, waiting, whole=False)
         in_full = not self.provider.takes_filter(of.kind)
         if point.by_change is None and not in_full:
-            works = self.loop.run(self.provider.changed_since_works(of.remote_company, of.kind))
-            point = point._replace(by_change=works)
+            point = point._replace(by_change=self._takes_changes(of))
         now = self.clock.now()
         if in_full or self.wanted.whole or point.swept_at is None or now - point.swept_at >= SWEEP_EVERY:
             yield from self._pages(of, point, Since(), whole=True)
@@ -238,10 +240,21 @@ class Round:
             point = point._replace(by_change=False)
             yield from self._pages(of, point, since(point, now, self.clock.today()), whole=False)
 
+    def _takes_changes(self, of: ListOf) -> bool:
+        """Whether a list can be asked for what changed; the lists of one side of a company are alike in it."""
+        side = of.remote_company, of.direction
+        if side not in self._probed:
+            self._probed[side] = self._run(self.provider.changed_since_works(of.remote_company, of.kind))
+        return self._probed[side]
+
+    def _run(self, asked: Coroutine[Any, Any, T]) -> T:
+        # The runner's own way to run would change the handlers of signals for every page.
+        return self.loop.get_loop().run_until_complete(asked)
+
     def _pages(self, of: ListOf, point: Checkpoint, asked: Since, *, whole: bool) -> Iterator[Progress]:
         pages = self.provider.pages(of.remote_company, of.kind, asked)
         newest, stood_still = point.changed or "", True
-        while (page := self.loop.run(_next(pages))) is not None:
+        while (page := self._run(_next(pages))) is not None:
             self.taker.page(self.provider, of, page.rows, whole=whole)
             newest = max(newest, *(row.updated_at or "" for row in page.rows)) if page.rows else newest
             stood_still = page.complete
