@@ -76,13 +76,33 @@ def test_files_of_other_contents_under_a_rejected_name_are_read_with_what_was_sa
         assert work.namesakes([one, two, apart]) == frozenset()
         work.add_messages([said("NS", "ns")])
         work.add_decision(two, "accepted", "anna", NOW, "rejection-unclear")
-        assert work.namesakes([one]) == {two, forged}
+        assert work.namesakes([one]) == {one, two, forged}
         assert work.namesakes([apart]) == frozenset()
         copies = {case.id: case.copies[-1] for group in work.groups([one, two, forged, apart]) for case in group.cases}
-    assert [rival.said for rival in copies[one].rivals] == ["accepted"]
-    assert [told.kind for told in copies[one].rivals[0].told] == ["RC", "NS"]
-    assert [rival.said for rival in copies[two].rivals] == [None]
-    assert copies[forged].rivals == copies[apart].rivals == ()
+    mine, others = copies[one].share, copies[two].share
+    assert mine is not None and others is not None
+    assert mine.name is others.name
+    assert mine.place != others.place
+    assert mine.name.accepted_by == {others.place: two}
+    assert sorted((told.kind, count) for told, count in mine.name.told_of.items()) == [("NS", 2), ("RC", 2)]
+    assert copies[forged].share is copies[apart].share is None
+
+
+def test_a_message_tells_whether_the_hash_it_gives_is_of_a_file_that_is_here(store: SqlStore) -> None:
+    company = new_company(store)
+    documents = [a_document("1"), a_document("2")]
+    with store.writing("intake") as work:
+        one, two = intake(work, company, documents)
+        work.add_sources([(one, a_source(documents[0], NAME))])
+        work.add_payloads([(hash_of(name), name.encode()) for name in ("none", "other")])
+        work.add_messages([said("NS", "none"), said("NS", "other")._replace(file_sha256=hash_of("elsewhere"))])
+        (group,) = work.groups([one])
+        assert [told.fits for told in group.cases[0].copies[-1].told] == [None, False]
+        elsewhere = a_source(documents[1], "/in/other name.xml")._replace(file_sha256=hash_of("elsewhere"))
+        work.add_sources([(two, elsewhere)])
+        assert one in work.namesakes([two])
+        told = {case.id: case.copies[-1].told for group in work.groups([one, two]) for case in group.cases}
+        assert ([one.fits for one in told[one]], [one.fits for one in told[two]]) == ([None], [True])
 
 
 def test_copies_of_one_content_under_a_rejected_name_are_no_rivals(store: SqlStore) -> None:
@@ -98,4 +118,4 @@ def test_copies_of_one_content_under_a_rejected_name_are_no_rivals(store: SqlSto
                                                 payload_sha256=hash_of("indented")))])  # fmt: skip
         work.add_messages([said("NS", "ns")])
         cases = [case for group in work.groups([one, issued]) for case in group.cases]
-    assert all(not copy.rivals and rejections(case.copies) for case in cases for copy in case.copies)
+    assert all(copy.share is None and rejections(case.copies) for case in cases for copy in case.copies)
