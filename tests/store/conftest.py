@@ -6,7 +6,6 @@ import itertools
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -31,8 +30,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> str:
     base = tmp_path_factory.getbasetemp()
     link = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgresql"
     # Not below the folder of temporary files: every run of the tests closes that to the server's own user.
-    with suppress(FileExistsError):
-        link.symlink_to(tempfile.mkdtemp(prefix="tuiledger-tests-"))
+    made = tempfile.mkdtemp(prefix="tuiledger-tests-")
+    try:
+        link.symlink_to(made)
+    except FileExistsError:
+        os.rmdir(made)
     folder = link.resolve()
     # A worker that is done early must not stop it under the others: the whole run does, at its end.
     url = str(get_server(folder, cleanup_mode=None).get_uri())
