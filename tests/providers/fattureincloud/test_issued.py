@@ -45,7 +45,7 @@ def test_the_published_example() -> None:
     found = read(issued(item(68.18182, 10), net=68.18, tax=6.82))
     assert (found.direction, found.amounts) == (Direction.ISSUED, "lines")
     bill = found.document
-    assert (bill.format, bill.type_code, bill.kind) == ("fattureincloud", "TD01", Kind.INVOICE)
+    assert (bill.format, bill.type_code, bill.kind) == ("cloud/fattureincloud", "TD01", Kind.INVOICE)
     assert (bill.number, bill.date, bill.currency) == ("7/A", datetime.date(2026, 8, 20), "EUR")
     assert bill.seller == STUDIO
     assert (bill.buyer.name, bill.buyer.country, bill.buyer.vat_number) == ("Mary Red S.r.L.", "IT", "05432181211")
