@@ -56,10 +56,7 @@ _ACCEPTED: Final = ("accepted",)
 
 
 class There(NamedTuple):
-    """What the cloud that a document was read from says of it since.
-
-    ``in_place`` is the newer document read of the same thing, or the one of its e-invoice file.
-    """
+    """What the cloud that a document was read from says of it since; ``in_place`` is the one that replaces it."""
 
     in_place: int | None = None
     changed: bool = False
@@ -67,10 +64,7 @@ class There(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A document and what is known of it beside its content.
-
-    ``filed_for`` is the code of the hold that ``file-it`` answered, ``posted_on`` the day of its live entry.
-    """
+    """A document and what is known of it: the hold that ``file-it`` answered, the day of its live entry, and more."""
 
     document: ClientDocument
     canonical_sha256: str
