@@ -327,7 +327,8 @@ def _live(steps: list[Step]) -> tuple[Counter[Any], ...]:
             desk.register()
             continue
         if isinstance(step, Delivery):
-            paths.append(step.put(desk.studio.folder))
+            # Each in a folder of its own: some bear one name, and all come once more at the end.
+            paths.append(step.put(desk.studio.folder / str(len(paths))))
         else:
             sending, kind = step
             paths.append(put(desk.studio.folder, f"{sending.name}_{kind}_001.xml", message(sending, kind)))

@@ -141,6 +141,21 @@ def test_a_rejection_that_tells_the_hash_of_a_file_that_is_not_here_is_asked_abo
     assert posted(studio) == [1]
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_nothing_speaks_against_is_posted_whenever_it_came_while_another_of_its_number_is_asked_about(
+    studio: Studio, order: tuple[int, ...]
+) -> None:
+    files = ((FIRST, INVOICE), (NS, naming(rejected(FIRST), OTHER)), (AGAIN, SECOND))
+    take(studio, *(files[place] for place in order))
+    with studio.store.reading() as reader:
+        totals = [document.document.total for one in posted(studio) if (document := reader.document(one))]
+    assert totals == [14_640]
+    asked = 1 if order.index(0) < order.index(2) else 2
+    assert stands(studio, asked) == ("held", "rejection-unclear")
+    say(studio, asked, "accepted")
+    assert (stands(studio, asked), posted(studio)) == (("held", "duplicate"), [])
+
+
 @pytest.mark.parametrize("name", [f"rejected/{FIRST}", AGAIN])
 def test_the_file_whose_hash_a_rejection_tells_answers_for_the_other_of_its_name(studio: Studio, name: str) -> None:
     take(studio, (FIRST, OTHER), (NS, naming(rejected(FIRST), INVOICE)), (name, INVOICE))

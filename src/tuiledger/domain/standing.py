@@ -191,7 +191,7 @@ def look(group: Group, rules: PostingRules) -> Outlook:
     """Where every document of ``group`` stands under ``rules``.
 
     What is posted comes first, then what came in an intact file, then what came first; a document comes last while it
-    is open whether the exchange system has another in its stead.
+    is open whether the exchange system rejected it, so that what nothing speaks against does not wait for the answer.
     """
     group = joined(group)
     view = _View(_pairs_of(group.pairs), alone=len(group.cases) == 1)
@@ -221,13 +221,17 @@ def _pairs_of(pairs: Iterable[Pair]) -> dict[int, dict[int, Pair]]:
     return found
 
 
-def _order(case: Case, against: Refused) -> tuple[bool, bool, bool, int]:
-    posted = case.document.state is State.POSTED
-    return not posted, not posted and _taken_before(against), is_tampered(case.copies), case.id
+def _order(case: Case, against: Refused) -> tuple[int, bool, int]:
+    return _rank(case, against), is_tampered(case.copies), case.id
 
 
-def _taken_before(against: Refused) -> bool:
-    return against.asks is not None and against.asks.code == TAKEN_BEFORE.code
+def _rank(case: Case, against: Refused) -> int:
+    if case.document.state is State.POSTED:
+        return 0
+    if against.asks is None:
+        return 1
+    # Whatever else is asked about may be what was taken before.
+    return 3 if against.asks.code == TAKEN_BEFORE.code else 2
 
 
 @dataclass(slots=True)
