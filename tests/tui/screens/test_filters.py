@@ -53,7 +53,7 @@ async def test_arrived_is_the_day_that_the_inspector_calls_so(store: Store, pres
 async def test_a_client_is_found_by_its_name_among_all(store: Store, press: Press) -> None:
     app = workbench_app(store)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "2", "a", "slash", "paste:client:Verdi", "enter")
+        await press(pilot, "2", "a", "slash", "paste:client:associati", "enter")
         assert found(app) == 1
         await press(pilot, "c", "slash", "paste:client:VERDI", "enter")
         assert found(app) == 1
