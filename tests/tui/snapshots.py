@@ -100,7 +100,9 @@ async def _walk_books(scratch: Path, size: tuple[int, int]) -> str:
 
 async def _walk_clouds(scratch: Path, size: tuple[int, int]) -> str:
     store = open_linked_studio(scratch)
-    app = books_app(store, scratch, preferences=Preferences(language="it", encoding="utf-8", export_folder=scratch))
+    # A path of which a box may leave any part in sight.
+    vault = Path("/studio")
+    app = books_app(store, vault, preferences=Preferences(language="it", encoding="utf-8", export_folder=scratch))
     try:
         return await _walk(app, CLOUD_WALK, size)
     finally:
