@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,6 +33,10 @@ from tuiledger.providers.recorder import record
 # httpx writes every address at INFO, and addresses may hold codes; stamina's wait is told by the run itself.
 for _name in ("httpx", "httpcore", "stamina"):
     logging.getLogger(_name).setLevel(logging.ERROR if _name == "stamina" else logging.WARNING)
+
+# httpcore asks for sniffio at every step of an exchange; where there is none, Python would search the disk each time.
+if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _FOREIGN: Final = N_("A call to {} was not made: the provider does not own that address")
