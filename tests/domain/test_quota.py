@@ -104,7 +104,7 @@ def test_of_an_unknown_quota_one_finds_out_and_the_others_wait() -> None:
     assert first.lot.calls == 1
     assert isinstance(reserve(first.rows, PACE, NOW), NotYet)
     told = (*account(hour=7, month=500),)
-    known = believed(first.rows, told, NOW, PACE, NOW)
+    known = believed(first.rows, told, NOW, PACE, NOW, own=[first.lot.row])
     assert left(known) == {"hour": 7, "month": 500}
     assert isinstance(reserve(known, PACE, NOW), Reserved)
 
@@ -136,15 +136,30 @@ def test_a_provider_that_tells_nothing_is_only_paced() -> None:
 
 def test_what_was_not_made_is_given_back() -> None:
     lot, kept = taken(account())
-    back = returned(kept, lot._replace(calls=5))
+    back = returned(kept, lot._replace(calls=5), NOW)
     assert left(back) == {"hour": 1000 - LOT + 5, "month": 40_000 - LOT + 5}
-    assert next(row.limit for row in back if row.window == lot.row) == LOT - 5
+    assert next(row.limit for row in back if (row.window, row.until) == lot.row) == LOT - 5
+
+
+def test_what_is_given_back_too_late_has_come_back_already() -> None:
+    lot, kept = taken(account(hour=100))
+    later = NOW + timedelta(minutes=1)
+    healed = believed(kept, account(hour=100), later, PACE, later)
+    assert left(returned(healed, lot, later))["hour"] == 100
+
+
+def test_a_row_that_another_lot_has_by_now_is_left_alone() -> None:
+    old, kept = taken(account())
+    later = NOW + timedelta(minutes=10)
+    new, kept = taken(kept, later)
+    assert new.row[0] == old.row[0]
+    assert returned(kept, old, later) == kept
 
 
 def test_a_new_window_takes_nothing_back_from_the_old_one() -> None:
     lot, kept = taken(account())
     (anew, *_rest) = standing(kept, HOUR)
-    back = returned((anew,), lot)
+    back = returned((anew,), lot, NOW)
     assert left(back, HOUR) == {"hour": 1000}
 
 
@@ -152,8 +167,7 @@ def test_less_than_was_thought_is_believed_less_what_others_may_still_spend() ->
     lot, kept = taken(account(hour=100))
     told = account(hour=50, month=40_000 - LOT)
     assert left(believed(kept, told, NOW, PACE, NOW))["hour"] == 50 - LOT
-    (own,) = [(row.window, row.until) for row in kept if row.window == lot.row]
-    assert left(believed(kept, told, NOW, PACE, NOW, own=[own]))["hour"] == 50
+    assert left(believed(kept, told, NOW, PACE, NOW, own=[lot.row]))["hour"] == 50
 
 
 def test_calls_lost_with_a_process_come_back_when_its_lot_is_over() -> None:

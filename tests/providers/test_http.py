@@ -174,6 +174,7 @@ async def test_more_than_the_wire_may_bring_is_refused(announced: bool) -> None:
     ("encoding", "body"),
     [("br", b"x"), ("gzip, gzip", gzip.compress(gzip.compress(b"x"))), ("gzip", b"not gzip"),
      ("gzip", gzip.compress(b"x" * 1000)[:-9]), ("gzip", gzip.compress(b"x") + b"more")],
+    ids=["unknown", "twice", "not packed", "cut", "more behind"],
 )  # fmt: skip
 async def test_other_packings_and_damaged_ones_are_refused(encoding: str, body: bytes) -> None:
     assert (await fault_of(always(answer(body, headers={"Content-Encoding": encoding})))).code == "encoding"

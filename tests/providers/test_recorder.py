@@ -78,7 +78,7 @@ def test_what_explains_a_failure_is_kept() -> None:
 
 def test_bodies_are_cut_to_their_caps_and_cleaned() -> None:
     assert len(recorded(Place(b"\x1b]0;x" + b"a" * 100_000, 500)).response_body) == 4096
-    assert len(recorded(Place(b"a" * 100_000)).response_body) == 1024
+    assert recorded(Place(b"a" * 100_000)).response_body == "(100000 bytes)"
     assert "\x1b" not in recorded(Place(b"\x1b[2J\xff", 500)).response_body
 
 

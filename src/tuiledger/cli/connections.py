@@ -190,7 +190,7 @@ def _show(options: argparse.Namespace, session: Session) -> int:
         (_("Account"), fields["account"]),
         (_("State"), _shown(fields["condition"])),
         (_("Why"), fields["failure"] or ""),
-        (_("May"), " ".join(fields["scopes"])),
+        (_("Permissions"), " ".join(fields["scopes"])),
         (_("Intermediaries"), ", ".join(fields["intermediaries"])),
     ]
     table = session.table(

@@ -61,9 +61,13 @@ class Allowance(NamedTuple):
 
 
 class Lot(NamedTuple):
-    """Calls that one process may make until a moment, and the row and the windows that they were taken from."""
+    """Calls that one process may make until a moment.
 
-    row: str
+    ``row`` and ``windows`` are what was written of it and what they were taken from, by name and end: a name alone is
+    used again.
+    """
+
+    row: tuple[str, datetime]
     calls: int
     until: datetime
     windows: tuple[tuple[str, datetime], ...] = ()
@@ -146,23 +150,27 @@ def believed(
     rows = {row.window: row for row in (*kept, *standing(kept, now))}
     for word in told:
         known = rows.get(word.window)
-        if known is None:
-            rows[word.window] = word
+        if known is None or (word.until == known.until and word.remaining < known.remaining):
+            left = max(word.remaining - of_others, 0)
         elif word.until == known.until:
             left = max(known.remaining, word.remaining - open_then)
-            if word.remaining < known.remaining:
-                left = max(word.remaining - of_others, 0)
-            rows[word.window] = known._replace(limit=word.limit or known.limit, remaining=left)
+        else:
+            continue
+        rows[word.window] = word._replace(limit=word.limit or (known.limit if known else 0), remaining=left)
     return tuple(rows.values())
 
 
-def returned(kept: Sequence[Allowance], lot: Lot) -> tuple[Allowance, ...]:
-    """The account with the calls of ``lot`` that were not made."""
+def returned(kept: Sequence[Allowance], lot: Lot, now: datetime) -> tuple[Allowance, ...]:
+    """The account with the calls of ``lot`` that were not made.
+
+    A lot that is long over was made good by what the provider said since: it must not come back twice.
+    """
+    in_time = now < lot.until + _ON_ITS_WAY
 
     def row_after(row: Allowance) -> Allowance:
-        if row.window == lot.row:
+        if (row.window, row.until) == lot.row:
             return row._replace(limit=max(row.limit - lot.calls, 0))
-        if (row.window, row.until) in lot.windows:
+        if in_time and (row.window, row.until) in lot.windows:
             return row._replace(remaining=min(row.remaining + lot.calls, row.limit))
         return row
 
@@ -205,8 +213,8 @@ def reserve(
         size = max(calls, min(LOT, *(left // _SHARES for left in (room, *(row.remaining for row in windows)))))
     name = next(name for place in range(len(lots) + 1) if (name := f"{_LOTS}{place:03}") not in live)
     until = min(now + _LIFE, *(row.until for row in windows)) if windows else now + _LIFE
-    lot = Lot(name, size, until, tuple((row.window, row.until) for row in windows))
     taken = Allowance(name, size, 0, until + _ON_ITS_WAY + timedelta(seconds=pace.seconds))
+    lot = Lot((name, taken.until), size, until, tuple((row.window, row.until) for row in windows))
     rest = (row._replace(remaining=row.remaining - size) for row in windows)
     return Reserved(lot, (*rest, *finding, taken))
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,13 +30,16 @@ from tuiledger.providers.bodies import read_body
 from tuiledger.providers.errors import from_transport
 from tuiledger.providers.recorder import record
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 # httpx writes every address at INFO, and addresses may hold codes; stamina's wait is told by the run itself.
 for _name in ("httpx", "httpcore", "stamina"):
     logging.getLogger(_name).setLevel(logging.ERROR if _name == "stamina" else logging.WARNING)
 
-# httpcore asks for sniffio at every step of an exchange; where there is none, Python would search the disk each time.
-if "sniffio" not in sys.modules and find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
+# httpcore looks for sniffio several times a call; where it is not installed, each look searches the file system.
+if find_spec("sniffio") is None:
+    sys.modules.setdefault("sniffio", cast("ModuleType", None))
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _FOREIGN: Final = N_("A call to {} was not made: the provider does not own that address")

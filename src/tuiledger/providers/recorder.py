@@ -18,7 +18,7 @@ from tuiledger.text.redact import HIDDEN, redact
 if TYPE_CHECKING:
     from tuiledger.providers.http import Answer, Request
 
-#: Characters kept of a body: of one that says why something failed, and of any other.
+#: Characters kept of a body that says why something failed, and the longest other body that is kept.
 _FAILED, _FINE = 4096, 1024
 #: Read beyond the cut, so that a secret is recognised before it is cut in two.
 _MARGIN: Final = 256
@@ -65,10 +65,8 @@ def record(
     secrets = tuple(_forms(request.secrets))
     failed = fault is not None or (answer is not None and answer.status >= 400)
     body = answer.body if answer else b""
-    if answer and not answer.headers.get("content-type", "").startswith(("application/json", "text/json")) and body:
-        shown = f"({len(body)} bytes)" if not failed else _body(body, secrets, _FINE)
-    else:
-        shown = _body(body, secrets, _FAILED if failed else _FINE)
+    # What came well and is long is kept as rows and files; a beginning of it explains nothing.
+    shown = _body(body, secrets, _FAILED) if failed or len(body) <= _FINE else f"({len(body)} bytes)"
     return Exchange(
         at=at,
         method=request.method,

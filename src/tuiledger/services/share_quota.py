@@ -128,14 +128,13 @@ class SharedQuota:
         if isinstance(found, Reserved):
             account.told, account.told_at, account.lot = (), None, None
             account.asked = account.asked or not found.lot.windows
-            taken = {(row.window, row.until) for row in found.rows if row.window == found.lot.row}
-            account.own = frozenset({lot for lot in account.own if lot[1] > now} | taken)
+            account.own = frozenset({row for row in account.own if row[1] > now} | {found.lot.row})
         return found
 
     def _settled(self, kept: Sequence[Allowance], account: _Account, now: datetime) -> Sequence[Allowance]:
         """The account with the rest of the last lot given back, and with what the provider said since."""
         if account.lot is not None:
-            kept = returned(kept, account.lot)
+            kept = returned(kept, account.lot, now)
         if account.told_at is not None:
             kept = believed(kept, account.told, account.told_at, self._pace, now, account.own)
         return kept
@@ -144,7 +143,7 @@ class SharedQuota:
         now = self._clock.now()
         with self._store.writing("note what is left") as work:
             before = work.allowances(key)
-            after = believed(before, account.told, account.told_at or now, self._pace, now)
+            after = believed(before, account.told, account.told_at or now, self._pace, now, account.own)
             work.set_allowances(key, [row for row in after if row not in before])
 
     def _keep(self, key: str, row: Allowance) -> None:
