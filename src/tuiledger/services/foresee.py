@@ -124,7 +124,7 @@ class _Seeing:
             known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, [row.id for row in rows])
             page = look(provider, of, rows, known)
             self.items += _read(reader, of, page.read, self.clock.today())
-        for row, refusal, before in page.unread:
+        for _, row, refusal, before in page.unread:
             document_id = before.document_id if before else None
             self.items.append(
                 Foreseen(Change.REFUSED, of.company.code, of.direction, of.kind, row.id, document_id, refusal=refusal)
@@ -165,7 +165,7 @@ class _Seeing:
 def _read(reader: Reader, of: ListOf, rows: Sequence[Read], today: datetime.date) -> Iterator[Foreseen]:
     ours = [_ours(reader, each.before.document_id if each.before else None) for each in rows]
     strangers = [each for each, there in zip(rows, ours, strict=True) if there is None]
-    owned = iter(owners(reader, [arrival(place, of, each, today) for place, each in enumerate(strangers)]))
+    owned = iter(owners(reader, [arrival(place, each, today) for place, each in enumerate(strangers)]))
     for each, there in zip(rows, ours, strict=True):
         if there is None:
             owner = next(owned)

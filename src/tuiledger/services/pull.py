@@ -1,19 +1,16 @@
 """Reading a cloud into the books: every linked client, every list, only what changed; again and again, nothing twice.
 
-A page is one unit of work: its rows, their documents and what was said on the way are kept together. What was read
-stays when the reading ends early, and the next one goes on from there.
+A unit of work takes in a page or a few: rows, their documents and what was said on the way are kept together. What was
+read stays when the reading ends early, and the next one goes on from there.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime
-import os
-import platform
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
-from uuid import uuid4
 
 from tuiledger.domain.connections import Condition, Connection
 from tuiledger.domain.faults import InvalidCredentials, NeedsReconnect, ProviderError, QuotaUsedUp
@@ -31,18 +28,19 @@ from tuiledger.domain.pulls import (
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Store, Writer
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
-from tuiledger.services.pull_page import ListOf, PageTaking, look, waiting_rows
+from tuiledger.services.bulk import without_collections
+from tuiledger.services.pull_page import ListOf, Page, PageTaking, look, waiting_rows
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of, linked
+from tuiledger.services.pull_turn import RENEWED, give_turn, name_of, take_turn, this_process
 from tuiledger.services.standing import reassess
 from tuiledger.text.translation import N_
 
 __all__ = ["OpenProvider", "PullResult", "Wanted", "linked", "pull"]
 
-#: How long one process may be silent before another takes its place, and when it says again that it is there.
-_LEASE: Final = datetime.timedelta(minutes=15)
-_RENEWED: Final = datetime.timedelta(minutes=3)
 #: Calls that are kept for the next unit of work before they are written for their own sake.
 _EXCHANGES: Final = 50
+#: Rows that say something new and are written together; those of a client are in any case.
+_ROWS: Final = 200
 #: Runs looked through for one that ended without a word.
 _LATELY: Final = 5
 
@@ -96,14 +94,11 @@ def pull(
 def _begun(
     store: Store, clock: Clock, actor: str, connection: Connection, wanted: Wanted, exchanges: _Exchanges
 ) -> _Reading:
-    owner, now = f"{actor}/{platform.node()}/{os.getpid()}/{uuid4().hex[:8]}", clock.now()
+    owner, now = this_process(actor), clock.now()
     with store.writing("start reading a cloud") as work:
-        holder = work.lease(_lease(connection), owner, now, now + _LEASE)
-        if holder is not None and _is_dead(holder):
-            work.release(_lease(connection), holder)
-            holder = work.lease(_lease(connection), owner, now, now + _LEASE)
+        holder = take_turn(work, connection.id, owner, now)
         if holder is not None:
-            raise Refusal("being-read", "{} is reading the connection {} already", (_name_of(holder), connection.name))
+            raise Refusal("being-read", "{} is reading the connection {} already", (name_of(holder), connection.name))
         for left in work.pulls(_LATELY, connection.id):
             if left.state is PullState.RUNNING:
                 ended = left._replace(state=PullState.STOPPED, finished_at=now, code="interrupted")
@@ -111,28 +106,6 @@ def _begun(
         started = Pull(0, connection.id, PullState.RUNNING, now, None, actor, wanted.trigger, Counts())
         run_id = work.start_pull(started, f"{connection.provider}: {connection.name}")
     return _Reading(store, clock, owner, connection, wanted, started._replace(run_id=run_id), now, exchanges)
-
-
-def _lease(connection: Connection) -> str:
-    return f"pull/{connection.id}"
-
-
-def _name_of(owner: str) -> str:
-    return owner.rsplit("/", 3)[0]
-
-
-def _is_dead(owner: str) -> bool:
-    """Whether ``owner`` was a process of this machine that is no more."""
-    _, machine, number, _ = owner.rsplit("/", 3)
-    if machine != platform.node():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 @dataclass
@@ -179,6 +152,9 @@ class _Reading:
     #: Of the list being read: rows that say what they said before, and how far it was read when it was begun.
     _same: list[str] = field(default_factory=list)
     _point: Checkpoint | None = None
+    #: What was read and is not written yet, and the rows in it, by list and id.
+    _waiting: Page = field(default_factory=Page)
+    _waiting_ids: set[tuple[str, str]] = field(default_factory=set)
     #: Of the client being read: what was met before it, and the lists that were read to their end.
     _before: Counts = field(default_factory=Counts)
     _ends: list[_End] = field(default_factory=list)
@@ -190,9 +166,14 @@ class _Reading:
         self, loop: asyncio.Runner, provider: Provider, clients: Sequence[Client]
     ) -> Iterator[Progress | Event | PullResult]:
         """Read every client, and say how it ended."""
-        for step in Round(loop, provider, self.connection, self.clock, self.wanted, self).go(clients):
-            yield step
-            yield from self._new_events()
+        try:
+            for step in Round(loop, provider, self.connection, self.clock, self.wanted, self).go(clients):
+                yield step
+                yield from self._new_events()
+        except GeneratorExit:
+            # Somebody had enough: what was read is kept.
+            self._flush()
+            raise
         if self.pull.state is PullState.RUNNING:
             self._ended(PullState.PAUSED if self.pull.resumes_at else PullState.DONE)
         yield from self._new_events()
@@ -203,7 +184,7 @@ class _Reading:
         if self.pull.state is PullState.RUNNING:
             self._ended(PullState.STOPPED)
         with self.store.writing("end reading a cloud") as work:
-            work.release(_lease(self.connection), self.owner)
+            give_turn(work, self.connection.id, self.owner)
 
     def _ended(self, state: PullState) -> None:
         self.pull = self.pull._replace(state=state, finished_at=self.clock.now(), counts=self._counted())
@@ -221,21 +202,34 @@ class _Reading:
         return self._point or Checkpoint(of.connection_id, of.remote_company, of.kind), waiting
 
     def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool) -> None:
-        """Take one page in, with its place on the way and what was said; nothing is written where nothing is new."""
+        """Compare a page with what is known; what is new is written with that of the pages before and after it."""
+        ids = [row.id for row in rows]
+        if not self._waiting_ids.isdisjoint((of.kind, number) for number in ids):
+            # What is known of a row that comes again is not written yet.
+            self._flush()
         with self.store.reading() as reader:
-            known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, [row.id for row in rows])
+            known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, ids)
         page = look(provider, of, rows, known)
-        now = self.clock.now()
         if whole:
             self._same += [row.id for row in page.same]
-        counts = self._counted(page.counts)
-        due = now - self.leased_at >= _RENEWED or len(self.exchanges.kept) >= _EXCHANGES
-        if page.read or page.unread or due:
-            with self.store.writing("cloud page") as work:
-                self._hold(work, now)
-                PageTaking(self.pull.run_id, self.clock.today(), now).take(work, of, page)
-                self._write(work, counts)
+        self._waiting += page
+        self._waiting_ids.update((of.kind, each.row.id) for each in page.read)
+        self._waiting_ids.update((of.kind, each.row.id) for each in page.unread)
+        late = self.clock.now() - self.leased_at >= RENEWED or len(self.exchanges.kept) >= _EXCHANGES
+        if self._waiting.says >= _ROWS or late:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Take in what waits, with the way there and what was said."""
+        counts, now = self._counted(self._waiting.counts), self.clock.now()
+        with without_collections(), self.store.writing("cloud page") as work:
+            self._hold(work, now)
+            if self._waiting.says:
+                PageTaking(self.pull.run_id, self.clock.today(), now).take(work, self._waiting)
+            self._write(work, counts)
         self.pull = self.pull._replace(counts=counts)
+        self._waiting = Page()
+        self._waiting_ids.clear()
 
     def end(self, of: ListOf, point: Checkpoint, *, whole: bool, complete: bool) -> None:
         """Keep in mind how far a list was read, and what was there: it is written with the client's other lists."""
@@ -245,7 +239,7 @@ class _Reading:
 
     def met(self) -> int:
         """How many rows were met so far."""
-        return self.pull.counts.fetched
+        return self.pull.counts.fetched + self._waiting.counts.fetched
 
     def _write_ends(self, work: Writer) -> int:
         """Note how far the lists were read to their end, and what is in them no more; how many documents those are."""
@@ -291,9 +285,12 @@ class _Reading:
     def client_read(self, client: Client) -> None:
         """All that can be read of a client was read: say what that was."""
         read = bool(self._ends)
+        if self._waiting.says:
+            self._flush()
         with self.store.writing("client read") as work:
             self._hold(work, self.clock.now())
-            self.pull = self.pull._replace(counts=self._counted(Counts(gone=self._write_ends(work))))
+            met = self._waiting.counts._replace(gone=self._write_ends(work))
+            self.pull, self._waiting = self.pull._replace(counts=self._counted(met)), Page()
             met = Counts(*(now - then for now, then in zip(self.pull.counts, self._before, strict=True)))
             values = (str(met.new), str(met.changed), str(met.gone), str(met.unchanged), str(met.refused))
             self._say("warn" if met.refused or met.gone else "ok", "client-read", _READ, values, client.company.id)
@@ -306,6 +303,7 @@ class _Reading:
 
     def fault(self, fault: ProviderError, client: Client, kind: str, reach: Reach) -> None:
         """Something could not be read: keep it for a person, or end the reading where nothing more can be asked."""
+        self._flush()
         paused = isinstance(fault, QuotaUsedUp)
         if isinstance(fault, QuotaUsedUp):
             # It goes on by itself.
@@ -351,9 +349,9 @@ class _Reading:
         Raises:
             Refusal: another one took its place, which was silent for too long.
         """
-        holder = work.lease(_lease(self.connection), self.owner, now, now + _LEASE)
+        holder = take_turn(work, self.connection.id, self.owner, now)
         if holder is not None:
-            raise Refusal("overtaken", _OVERTAKEN, (_name_of(holder), self.connection.name))
+            raise Refusal("overtaken", _OVERTAKEN, (name_of(holder), self.connection.name))
         self.leased_at = now
 
     def _counted(self, met: Counts = Counts()) -> Counts:  # noqa: B008 - an immutable value

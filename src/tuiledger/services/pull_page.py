@@ -1,4 +1,4 @@
-"""One page of a cloud's list, compared with what is known and taken in: rows, documents and the way there, at once."""
+"""Pages of a cloud's lists, compared with what is known and taken in: rows, documents and the way there, at once."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ class ListOf(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A row that says something new, understood; ``before`` is how it stood when it was last met."""
+    """A row of a list that says something new, understood; ``before`` is how it stood when it was last met."""
 
+    of: ListOf
     row: RemoteRow
     understood: Understood
     before: RemoteDocument | None
@@ -58,19 +59,31 @@ class Read(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A row that cannot be understood, and why."""
+    """A row of a list that cannot be understood, and why."""
 
+    of: ListOf
     row: RemoteRow
     refusal: Refusal
     before: RemoteDocument | None
 
 
 class Page(NamedTuple):
-    """The rows of a page by what became of them; ``same`` say what they said before."""
+    """The rows of a page, or of several, by what became of them; ``same`` say what they said before."""
 
-    same: tuple[RemoteRow, ...]
-    read: tuple[Read, ...]
-    unread: tuple[Unread, ...]
+    same: tuple[RemoteRow, ...] = ()
+    read: tuple[Read, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def __add__(self, other: tuple[object, ...]) -> Page:
+        """Both together."""
+        if not isinstance(other, Page):
+            return NotImplemented
+        return Page(self.same + other.same, self.read + other.read, self.unread + other.unread)
+
+    @property
+    def says(self) -> int:
+        """How many of its rows say something new."""
+        return len(self.read) + len(self.unread)
 
     @property
     def counts(self) -> Counts:
@@ -89,9 +102,9 @@ def look(provider: Provider, of: ListOf, rows: Sequence[RemoteRow], known: Mappi
             same.append(row)
             continue
         try:
-            read.append(Read(row, provider.understand(of.party, row), before))
+            read.append(Read(of, row, provider.understand(of.party, row), before))
         except Refusal as refusal:
-            unread.append(Unread(row, refusal, before))
+            unread.append(Unread(of, row, refusal, before))
     return Page(tuple(same), tuple(read), tuple(unread))
 
 
@@ -126,22 +139,20 @@ class PageTaking:
     def __post_init__(self) -> None:
         self._arriving = Arriving(self.run_id, complete=True)
 
-    def take(self, work: Writer, of: ListOf, page: Page) -> None:
-        """Write what a page brought, and put every document stand that it says something of."""
-        if not page.read and not page.unread:
-            return
+    def take(self, work: Writer, page: Page) -> None:
+        """Write what pages brought, and put every document where it stands that they say something of."""
         kept, becoming = self._parted(work, page.read)
         work.add_payloads([(row.sha256, row.payload) for row in _rows(page.unread, kept)])
-        followed = [*(self._unread(of, each) for each in page.unread), *(self._kept(of, each) for each in kept)]
-        arrivals = [arrival(place, of, each, self.today) for place, each in enumerate(becoming)]
+        followed = [*(self._unread(each) for each in page.unread), *(self._kept(each) for each in kept)]
+        arrivals = [arrival(place, each, self.today) for place, each in enumerate(becoming)]
         added = self._arriving.add(work, arrivals, self.now)
-        made = [self._made(work, of, each, added, place) for place, each in enumerate(becoming)]
+        made = [self._made(work, each, added, place) for place, each in enumerate(becoming)]
         work.put_remotes([*followed, *made])
         work.add_versions([remote for place, remote in enumerate(made) if place in added.created])
-        self._tell(work, of, page)
+        self._tell(work, page)
         self._reassess(work, page, [*followed, *made], added)
-        outcomes = [_refused(of, each) for each in page.unread]
-        outcomes += [_came(of, each, added, place) for place, each in enumerate(becoming)]
+        outcomes = [_refused(each) for each in page.unread]
+        outcomes += [_came(each, added, place) for place, each in enumerate(becoming)]
         work.add_outcomes(self.run_id, outcomes)
 
     def _reassess(self, work: Writer, page: Page, after: Sequence[RemoteDocument], added: Added) -> None:
@@ -173,45 +184,50 @@ class PageTaking:
                 becoming.append(each)
         return kept, becoming
 
-    def _unread(self, of: ListOf, each: Unread) -> RemoteDocument:
+    def _unread(self, each: Unread) -> RemoteDocument:
         before = each.before
         number, taken = (before.document_id, before.taken_sha256) if before else (None, None)
-        return self._remote(of, each.row, number, taken, RemoteState.REFUSED)
+        return self._remote(each, number, taken, RemoteState.REFUSED)
 
-    def _kept(self, of: ListOf, each: _Kept) -> RemoteDocument:
+    def _kept(self, each: _Kept) -> RemoteDocument:
         ours, theirs, before = each.ours, each.read.understood.document, each.read.before
         differs = tuple(differences(ours.document, theirs))
         if has_changed(ours, theirs):
             taken = before.taken_sha256 if before else None
-            return self._remote(of, each.read.row, ours.id, taken, RemoteState.CHANGED, differs)
-        return self._remote(of, each.read.row, ours.id, each.read.row.sha256, RemoteState.CURRENT, differs)
+            return self._remote(each.read, ours.id, taken, RemoteState.CHANGED, differs)
+        return self._remote(each.read, ours.id, each.read.row.sha256, RemoteState.CURRENT, differs)
 
-    def _made(self, work: Writer, of: ListOf, each: Read, added: Added, place: int) -> RemoteDocument:
+    def _made(self, work: Writer, each: Read, added: Added, place: int) -> RemoteDocument:
         (number,) = added.documents[place]
         ours = work.document(number) if place not in added.created else None
         differs = tuple(differences(ours.document, each.understood.document)) if ours else ()
-        return self._remote(of, each.row, number, each.row.sha256, RemoteState.CURRENT, differs)
+        return self._remote(each, number, each.row.sha256, RemoteState.CURRENT, differs)
 
     def _remote(
-        self, of: ListOf, row: RemoteRow, number: int | None, taken: str | None, state: RemoteState,
+        self, each: Read | Unread, number: int | None, taken: str | None, state: RemoteState,
         differs: tuple[tuple[str, str, str], ...] = (),
     ) -> RemoteDocument:  # fmt: skip
+        of, row = each.of, each.row
         return RemoteDocument(
             of.connection_id, of.remote_company, of.kind, row.id, row.sha256, number, taken, row.updated_at, state,
             self.run_id, differs,
         )  # fmt: skip
 
-    def _tell(self, work: Writer, of: ListOf, page: Page) -> None:
+    def _tell(self, work: Writer, page: Page) -> None:
         """Put what could not be understood before a person, and close what can be understood now."""
-        solved = [each.row.id for each in page.read if each.before is not None]
-        if solved:
-            work.solve_troubles(of.connection_id, of.remote_company, of.kind, solved, self.now)
+        solved: dict[tuple[int, str, str], list[str]] = {}
+        for each in page.read:
+            if each.before is not None:
+                of = each.of
+                solved.setdefault((of.connection_id, of.remote_company, of.kind), []).append(each.row.id)
+        for place, ids in solved.items():
+            work.solve_troubles(*place, ids, self.now)
         work.put_troubles([
             Trouble(
                 of.connection_id, of.remote_company, of.kind, row.id, refusal.code, refusal.message, refusal.values,
                 self.now, self.now, 1, self.run_id, before.document_id if before else None, row.sha256,
             )
-            for row, refusal, before in page.unread
+            for of, row, refusal, before in page.unread
         ])  # fmt: skip
 
 
@@ -243,9 +259,9 @@ def _rows(unread: Iterable[Unread], kept: Iterable[_Kept]) -> Iterable[RemoteRow
     yield from (each.read.row for each in kept)
 
 
-def arrival(place: int, of: ListOf, each: Read, today: datetime.date) -> Arrival:
+def arrival(place: int, each: Read, today: datetime.date) -> Arrival:
     """A row that was understood, on its way in."""
-    row, document = each.row, dated(each.understood.document, today)
+    of, row, document = each.of, each.row, dated(each.understood.document, today)
     item = Item(of.ref(row.id), None, row.payload)
     recognised = Recognised(item, row.sha256, row.payload, row.sha256, (document,), (row.sha256,), of_cloud=True)
     attribution = Attribution(of.company.id, each.understood.direction)
@@ -253,14 +269,16 @@ def arrival(place: int, of: ListOf, each: Read, today: datetime.date) -> Arrival
     return Arrival(place, recognised, document, row.sha256, attribution, business_key(document), before)
 
 
-def _refused(of: ListOf, each: Unread) -> FileOutcome:
+def _refused(each: Unread) -> FileOutcome:
     refusal = each.refusal
-    return FileOutcome(of.ref(each.row.id), None, Outcome.REFUSED, (), refusal.code, refusal.message, refusal.values)
+    return FileOutcome(
+        each.of.ref(each.row.id), None, Outcome.REFUSED, (), refusal.code, refusal.message, refusal.values
+    )
 
 
-def _came(of: ListOf, each: Read, added: Added, place: int) -> FileOutcome:
+def _came(each: Read, added: Added, place: int) -> FileOutcome:
     created = added.created.get(place, {})
     outcome = Outcome.CREATED if created else Outcome.ALREADY_KNOWN
-    answer = FileOutcome(of.ref(each.row.id), None, outcome, added.documents[place])
+    answer = FileOutcome(each.of.ref(each.row.id), None, outcome, added.documents[place])
     hold = next((hold for hold in created.values() if hold), None)
     return answer._replace(code=hold.code, message=hold.message, values=hold.values) if hold else answer
