@@ -228,10 +228,9 @@ def _order(case: Case, against: Refused) -> tuple[int, bool, int]:
 def _rank(case: Case, against: Refused) -> int:
     if case.document.state is State.POSTED:
         return 0
-    if against.asks is None:
-        return 1
+    asked = against.asks
     # Whatever else is asked about may be what was taken before.
-    return 3 if against.asks.code == TAKEN_BEFORE.code else 2
+    return 1 if asked is None else 3 if asked.code == TAKEN_BEFORE.code else 2
 
 
 @dataclass(slots=True)

@@ -114,7 +114,7 @@ class _Seeing:
             waiting = waiting_rows(reader, of)
         return point or Checkpoint(of.connection_id, of.remote_company, of.kind), waiting
 
-    def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool) -> None:
+    def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool, waited: bool) -> None:
         """Say what would become of the rows of a page."""
         # What was told of the rows that waited is not told again.
         told = [row for row in rows if self._here.get(row.id) == row.sha256]
@@ -122,7 +122,7 @@ class _Seeing:
         self._here.update((row.id, row.sha256) for row in rows)
         with self.store.reading() as reader:
             known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, [row.id for row in rows])
-            page = look(provider, of, rows, known)
+            page = look(provider, of, rows, known, waited=waited)
             self.items += _read(reader, of, page.read, self.clock.today())
         for _, row, refusal, before in page.unread:
             document_id = before.document_id if before else None

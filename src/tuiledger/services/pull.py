@@ -201,7 +201,7 @@ class _Reading:
         self._same = []
         return self._point or Checkpoint(of.connection_id, of.remote_company, of.kind), waiting
 
-    def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool) -> None:
+    def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool, waited: bool) -> None:
         """Compare a page with what is known; what is new is written with that of the pages before and after it."""
         ids = [row.id for row in rows]
         if not self._waiting_ids.isdisjoint((of.kind, number) for number in ids):
@@ -209,7 +209,7 @@ class _Reading:
             self._flush()
         with self.store.reading() as reader:
             known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, ids)
-        page = look(provider, of, rows, known)
+        page = look(provider, of, rows, known, waited=waited)
         if whole:
             self._same += [row.id for row in page.same]
         self._waiting += page

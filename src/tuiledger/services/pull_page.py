@@ -93,12 +93,18 @@ class Page(NamedTuple):
         return Counts(fetched, new, len(self.read) - new, len(self.same), len(self.unread))
 
 
-def look(provider: Provider, of: ListOf, rows: Sequence[RemoteRow], known: Mapping[str, RemoteDocument]) -> Page:
-    """Compare rows with what is ``known`` of them by their hash, and understand those that say something new."""
+def look(
+    provider: Provider, of: ListOf, rows: Sequence[RemoteRow], known: Mapping[str, RemoteDocument], *, waited: bool
+) -> Page:
+    """Compare rows with what is ``known`` of them by their hash, and understand those that say something new.
+
+    A row that changed after ours was posted is known like any other, until it has ``waited`` and can be taken.
+    """
+    settled = {RemoteState.CURRENT} if waited else {RemoteState.CURRENT, RemoteState.CHANGED}
     same, read, unread = list[RemoteRow](), list[Read](), list[Unread]()
     for row in rows:
         before = known.get(row.id)
-        if before is not None and before.payload_sha256 == row.sha256 and before.state is RemoteState.CURRENT:
+        if before is not None and before.payload_sha256 == row.sha256 and before.state in settled:
             same.append(row)
             continue
         try:

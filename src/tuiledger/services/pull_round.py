@@ -85,8 +85,8 @@ class Taker(Protocol):
         """How far a list was read before, and the rows kept of it that can be taken now."""
         ...
 
-    def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool) -> None:
-        """A page of a list; ``whole`` is it of a look at the whole list."""
+    def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool, waited: bool) -> None:
+        """A page of a list; ``whole`` is it of a look at the whole list, ``waited`` the rows that can be taken now."""
         ...
 
     def end(self, of: ListOf, point: Checkpoint, *, whole: bool, complete: bool) -> None:
@@ -222,7 +222,7 @@ class Round:
         point, waiting = self.taker.begin(of)
         if waiting:
             # What changed there after it was posted, and is not posted any more, is taken as it is there.
-            self.taker.page(self.provider, of, waiting, whole=False)
+            self.taker.page(self.provider, of, waiting, whole=False, waited=True)
         in_full = not self.provider.takes_filter(of.kind)
         if point.by_change is None and not in_full:
             point = point._replace(by_change=self._takes_changes(of))
@@ -255,7 +255,7 @@ class Round:
         pages = self.provider.pages(of.remote_company, of.kind, asked)
         newest, stood_still = point.changed or "", True
         while (page := self._run(_next(pages))) is not None:
-            self.taker.page(self.provider, of, page.rows, whole=whole)
+            self.taker.page(self.provider, of, page.rows, whole=whole, waited=False)
             newest = max(newest, *(row.updated_at or "" for row in page.rows)) if page.rows else newest
             stood_still = page.complete
             yield Progress(self.taker.met(), None, of.company.name)
