@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tests.domain.builders import RULES, invoice, row
 
 from tuiledger.domain import standing
+from tuiledger.domain.cases import Case
 from tuiledger.domain.documents import ClientDocument, Direction, Document, State
 from tuiledger.domain.duplicates import Band, Pair, PairState, content_key
 from tuiledger.domain.rules import BROKEN_SIGNATURE, DUPLICATE, INTACT_COPY, SAME_DOCUMENT
-from tuiledger.domain.standing import Case, Group, Outlook, look
+from tuiledger.domain.standing import Group, Outlook, look
 from tuiledger.domain.transmissions import Copy, Told
 
 REJECTED = Told("NS", codes=("00200",), text="00200")

@@ -320,7 +320,7 @@ Step = Delivery | tuple[Sending, str] | None
 def _live(steps: list[Step]) -> tuple[Counter[Any], ...]:
     """What counts after everything came and was posted: the documents of both clients but for tampered copies."""
     desk = Desk()
-    paths = []
+    paths = list[Path]()
     for step in [*steps, None]:
         desk.later()
         if step is None:

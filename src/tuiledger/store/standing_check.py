@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tuiledger.domain.cases import Case, refused
 from tuiledger.domain.documents import State
 from tuiledger.domain.posting import PostingRules
-from tuiledger.domain.standing import Case, joined, look, refused
+from tuiledger.domain.standing import joined, look
 from tuiledger.domain.transmissions import is_tampered
 from tuiledger.domain.wording import N_
 from tuiledger.ports import Violation

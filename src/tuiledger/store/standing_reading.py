@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from tuiledger.domain.cases import Case, There
 from tuiledger.domain.duplicates import Pair
-from tuiledger.domain.standing import Case, Group, There
+from tuiledger.domain.standing import Group
 from tuiledger.domain.transmissions import Content, Copy, Share, SharedName, Told
 from tuiledger.store.document_reading import FROM_WHOLE, WHOLE, client_document
 from tuiledger.store.history_reading import PAIRS, SPOKEN, read_pair
