@@ -13,8 +13,9 @@ from tests.services.test_pull import changed
 from tests.services.test_pull_files import as_file
 
 from tuiledger.domain.documents import State
+from tuiledger.domain.foresight import Foresight
 from tuiledger.domain.pulls import Change
-from tuiledger.services.foresee import Foresight, foresee
+from tuiledger.services.foresee import foresee
 
 
 @pytest.fixture

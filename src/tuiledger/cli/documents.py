@@ -13,9 +13,11 @@ from tuiledger.cli.asking import asked, asking_options
 from tuiledger.cli.document_fields import cloud_fields, detail_fields, document_fields
 from tuiledger.cli.session import DONE, Session, said
 from tuiledger.domain.documents import ClientDocument, Direction, Kind, State
+from tuiledger.domain.duplicates import Difference
 from tuiledger.domain.money import decimal_text
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.amounts import money_text
+from tuiledger.text.differing import differing
 from tuiledger.text.translation import _
 from tuiledger.text.words import STATES
 
@@ -204,7 +206,8 @@ def _page(fields: dict[str, Any], found: ClientDocument, session: Session) -> st
     rows += [(_("Warning"), f"{w['code']} {w['message']}") for w in fields["warnings"]]
     rows += [(_("Source"), source["ref"]) for source in fields["sources"]]
     differs = [one for cloud in fields["clouds"] if cloud["document"] == found.id for one in cloud["differences"]]
-    rows += [(_("Differs in the cloud"), f"{one['field']}: {one['ours']} | {one['cloud']}") for one in differs]
+    told = [differing(Difference(one["field"], one["ours"], one["cloud"]), found.document.currency) for one in differs]
+    rows += [(_("Differs in the cloud"), f"{one.field}: {one.ours} | {one.theirs}") for one in told]
     rows += [(_("Message"), f"{m['kind']} {m['text']}") for m in fields["messages"]]
     rows += [(_("Entry"), f"{e['number']} · {e['date']} · {e['protocols']}") for e in fields["entries"]]
     summary = session.table(

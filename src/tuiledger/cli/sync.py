@@ -19,12 +19,13 @@ from tuiledger.domain.money import decimal_text
 from tuiledger.domain.pulls import Event, PullState
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.text.amounts import money_text
+from tuiledger.text.differing import FIELDS
 from tuiledger.text.translation import _, ngettext
 from tuiledger.text.words import CHANGES
 
 if TYPE_CHECKING:
+    from tuiledger.domain.foresight import Foreseen, Foresight
     from tuiledger.ports import Reader
-    from tuiledger.services.foresee import Foreseen, Foresight
     from tuiledger.services.pull import PullResult, Wanted
 
 
@@ -201,7 +202,8 @@ def _lines(items: Sequence[dict[str, Any]], posted: dict[str, Any] | None) -> It
 
 
 def _foresee(options: argparse.Namespace, session: Session, chosen: Sequence[tuple[Connection, Wanted]]) -> int:
-    from tuiledger.services.foresee import Foresight, foresee
+    from tuiledger.domain.foresight import Foresight
+    from tuiledger.services.foresee import foresee
 
     items: list[dict[str, Any]] = []
     texts: list[str] = []
@@ -256,7 +258,7 @@ def _foreseen_text(session: Session, step: Foresight) -> str:
         (
             (_(CHANGES[item.change]), row["company"], row["list"], row["number"], row["date"], row["party"],
              money_text(_total(item), item.document.currency) if item.document else "",
-             row["message"] or ", ".join(one.field for one in item.differs))
+             row["message"] or ", ".join(_(FIELDS[one.field]) for one in item.differs))
             for item, row in zip(step.items, rows, strict=True)
         ),
         (_("Change"), _("Company"), _("List"), _("Number"), _("Date"), _("Party"), _("Total"), _("In what")),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from tuiledger.domain.connections import Connection
 from tuiledger.domain.differences import differences
-from tuiledger.domain.documents import ClientDocument, Direction, Document
-from tuiledger.domain.duplicates import Difference
+from tuiledger.domain.documents import ClientDocument, Document
 from tuiledger.domain.faults import ProviderError
+from tuiledger.domain.foresight import Foreseen, Foresight, Unreadable
 from tuiledger.domain.pulls import Change, Checkpoint, Counts, RemoteDocument, too_many_missing
-from tuiledger.domain.runs import Progress, Refusal
+from tuiledger.domain.runs import Progress
 from tuiledger.ports import Clock, Reader, Store
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
 from tuiledger.services.arrive import owners
@@ -23,46 +23,6 @@ from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_
 
 #: After every run: a list has not been looked at since.
 _NEVER: Final = (1 << 63) - 1
-
-
-class Foreseen(NamedTuple):
-    """One document that is not what it was; ``document`` as the cloud tells it, or as we have it where it is gone."""
-
-    change: Change
-    company: str
-    direction: Direction
-    kind: str
-    remote_id: str
-    document_id: int | None = None
-    document: Document | None = None
-    differs: tuple[Difference, ...] = ()
-    refusal: Refusal | None = None
-
-
-class Unreadable(NamedTuple):
-    """What could not be read of a client; ``kind`` is the list, empty for all of it."""
-
-    company: str
-    kind: str
-    code: str
-    message: str
-    values: tuple[str, ...]
-
-
-class Foresight(NamedTuple):
-    """What a reading would do: to each document that is not what it was, and in numbers by the client's code."""
-
-    items: tuple[Foreseen, ...]
-    companies: Mapping[str, Counts]
-    unreadable: tuple[Unreadable, ...]
-
-    @property
-    def counts(self) -> Counts:
-        """The numbers of all clients."""
-        total = Counts()
-        for counts in self.companies.values():
-            total += counts
-        return total
 
 
 def foresee(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from tuiledger.text.translation import _, translate
+from tuiledger.text.amounts import count_text
+from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.unlocking import with_vault
 
 if TYPE_CHECKING:
+    from tuiledger.domain.pulls import Counts
     from tuiledger.ports import Reader
     from tuiledger.services.pull import PullResult
     from tuiledger.tui.screens.place import Place
@@ -19,17 +23,37 @@ if TYPE_CHECKING:
 def read_clouds(place: Place, codes: Sequence[str] = (), connection_id: int | None = None) -> None:
     """Read the clients with these ``codes``, or all that are linked; of one connection, or of every one in use."""
 
+    def job(connections: Sequence[int]) -> Job:
+        def steps(workbench: Workbench) -> Iterator[object]:
+            for one in connections:
+                yield from workbench.read_cloud(one, codes)
+
+        return Job(_("Reading the clouds"), steps, lambda items: _told(place, items), piecewise=True)
+
+    _ask(place, codes, connection_id, job)
+
+
+def foresee_clouds(place: Place, codes: Sequence[str] = ()) -> None:
+    """Show what :func:`read_clouds` would change; nothing is written."""
+
+    def job(connections: Sequence[int]) -> Job:
+        def steps(workbench: Workbench) -> Iterator[object]:
+            for one in connections:
+                yield from workbench.foresee_cloud(one, codes)
+
+        return Job(_("Looking at the clouds"), steps, lambda items: _shown(place, items, codes))
+
+    _ask(place, codes, None, job)
+
+
+def _ask(place: Place, codes: Sequence[str], connection_id: int | None, job: Callable[[Sequence[int]], Job]) -> None:
+    """Run what ``job`` makes of the connections in use, when the vault is open."""
+
     def ready(connections: Sequence[int]) -> None:
         if not connections:
             place.bench.say(_("No cloud is connected and linked yet."), "warn")
             return
-        job = Job(
-            _("Reading the clouds"),
-            lambda workbench: _steps(workbench, connections, tuple(codes)),
-            lambda items: _told(place, items),
-            piecewise=True,
-        )
-        with_vault(place, lambda: place.run_job(job), make=False)
+        with_vault(place, lambda: place.run_job(job(connections)), make=False)
 
     place.read(lambda reader: _in_use(reader, codes, connection_id), ready, group="clouds")
 
@@ -49,11 +73,6 @@ def _in_use(reader: Reader, codes: Sequence[str], connection_id: int | None) -> 
     ]
 
 
-def _steps(workbench: Workbench, connections: Sequence[int], codes: tuple[str, ...]) -> Iterator[object]:
-    for connection_id in connections:
-        yield from workbench.read_cloud(connection_id, codes)
-
-
 def _told(place: Place, items: Sequence[object]) -> None:
     """Say what the readings met, and what stands in the way."""
     from tuiledger.services.pull import PullResult
@@ -64,15 +83,40 @@ def _told(place: Place, items: Sequence[object]) -> None:
     place.load()
 
 
+def _shown(place: Place, items: Sequence[object], codes: Sequence[str]) -> None:
+    """Open the list of what would change, with the numbers."""
+    from tuiledger.domain.foresight import Foresight
+    from tuiledger.tui.screens.foreseen import WouldChange
+
+    seen = [item for item in items if isinstance(item, Foresight)]
+    if seen:
+        place.app.push_screen(WouldChange(seen, codes))
+        counts = _sum(each.counts for each in seen)
+        same = ngettext("{} unchanged", "{} unchanged", counts.unchanged).format(count_text(counts.unchanged))
+        place.bench.say(f"{_numbers(counts)}; {same}.")
+
+
 def _met(results: Sequence[PullResult]) -> str:
-    new, changed, gone, refused = (
-        sum(getattr(result.pull.counts, name) for result in results) for name in ("new", "changed", "gone", "refused")
-    )
-    said = _("{} new, {} changed, {} gone, {} refused").format(new, changed, gone, refused)
+    said = _numbers(_sum(result.pull.counts for result in results))
     reasons = [result.pull for result in results if result.pull.message]
     if reasons:
         return f"{said}. " + translate(reasons[0].message or "", *reasons[0].values)
     return said + (". " + _("W shows every step, T what is in the way.") if any(map(_unwell, results)) else "")
+
+
+def _sum(counts: Iterable[Counts]) -> Counts:
+    return reduce(operator.add, counts)
+
+
+def _numbers(counts: Counts) -> str:
+    """What there is of each kind, as far as there is any."""
+    told = (
+        (counts.new, ngettext("{} new", "{} new", counts.new)),
+        (counts.changed, ngettext("{} changed", "{} changed", counts.changed)),
+        (counts.gone, ngettext("{} gone", "{} gone", counts.gone)),
+        (counts.refused, ngettext("{} refused", "{} refused", counts.refused)),
+    )
+    return ", ".join(text.format(count_text(number)) for number, text in told if number) or _("Nothing new")
 
 
 def _unwell(result: PullResult) -> bool:

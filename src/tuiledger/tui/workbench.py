@@ -57,6 +57,19 @@ class Workbench:
         finally:
             asyncio.run(clouds.close())
 
+    def foresee_cloud(self, connection_id: int, codes: Sequence[str] = ()) -> Iterator[object]:
+        """What reading the same would change: progress, and what was found; nothing is written."""
+        import asyncio
+
+        from tuiledger.services.foresee import foresee
+        from tuiledger.services.pull import Wanted
+
+        clouds = self.clouds()
+        try:
+            yield from foresee(self.store, self.clock, clouds.provider, Wanted(connection_id, tuple(codes)))
+        finally:
+            asyncio.run(clouds.close())
+
     def preview(self, reader: Reader, company_id: int, ids: Sequence[int] | None = None) -> Iterator[Planned]:
         """The plan of each document that may be posted."""
         from tuiledger.services.post import preview

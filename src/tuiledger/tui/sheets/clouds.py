@@ -1,24 +1,78 @@
-"""What was asked of a cloud and answered, and what makes a problem, as pages to read."""
+"""What was asked of a cloud and answered, what makes a problem, and what a cloud has of a document, as pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tuiledger.domain.duplicates import Difference
+from tuiledger.domain.pulls import RemoteState
 from tuiledger.text.clean import clean
-from tuiledger.text.translation import _, translate
-from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph
+from tuiledger.text.differing import differing
+from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.glyphs import Sign
+from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
+from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Build, Line
 from tuiledger.tui.words import wall_time
 
 if TYPE_CHECKING:
-    from tuiledger.domain.pulls import Event, Pull, Trouble
+    from tuiledger.domain.pulls import Event, Pull, RemoteDocument, Trouble
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import KeptExchange
 
 #: Characters of a stored row that a page shows.
 _SHOWN = 20_000
+
+#: How what a cloud has of a document stands to the document.
+STANDS: Final = {
+    RemoteState.CURRENT: Sign("ok", "ok", N_("as it was read")),
+    RemoteState.CHANGED: Sign("warn", "warn", N_("changed since it was posted")),
+    RemoteState.GONE: Sign("warn", "warn", N_("gone")),
+    RemoteState.REFUSED: Sign("error", "error", N_("cannot be understood any more")),
+}
+
+
+class InCloud(NamedTuple):
+    """What a cloud has of a document, by the names of the connection and of its company there."""
+
+    remote: RemoteDocument
+    connection: str
+    company: str
+
+
+def in_clouds(reader: Reader, document_id: int) -> list[InCloud]:
+    """Everything that clouds have of a document."""
+    found = []
+    for remote in reader.remotes_of(document_id):
+        connection = reader.connection(remote.connection_id)
+        links = {link.remote_id: link.remote_name for link in reader.links(remote.connection_id)}
+        company = links.get(remote.remote_company, remote.remote_company)
+        found.append(InCloud(remote, connection.name if connection else "", company))
+    return found
+
+
+def cloud_lines(clouds: Sequence[InCloud], currency: str, width: int) -> list[Line]:
+    """Where a document is in the clouds, and in what it says something else there; nothing where it is in none."""
+    lines: list[Line] = []
+    for remote, connection, company in clouds:
+        sign = STANDS[remote.state]
+        lines += [
+            *([BLANK] if lines else (heading(_("In the cloud"), width),)),
+            *field(_("Connection"), connection, width),
+            *field(_("Company there"), company, width),
+            *field(_("Number there"), f"{remote.kind} {remote.remote_id}", width),
+            *field(_("State"), sign.text, width, sign.tone),
+        ]
+        if remote.differs:
+            rows = [
+                (Cell(told.field, "dim"), Cell(told.ours), Cell(told.theirs, "warn"))
+                for told in (differing(Difference(*one), currency) for one in remote.differs)
+            ]
+            columns = (Column("", 14), Column(_("Here"), 10, grow=1), Column(_("In the cloud"), 10, grow=1))
+            lines += [BLANK, *table(columns, rows, width)]
+    return lines
 
 
 def exchange_page(kept: KeptExchange, width: int) -> list[Line]:

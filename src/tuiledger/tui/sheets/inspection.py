@@ -11,6 +11,7 @@ from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext, translate
 from tuiledger.tui.glyphs import OUTCOMES, STATES, glyphs
 from tuiledger.tui.sheets.changes import act_detail
+from tuiledger.tui.sheets.clouds import InCloud, cloud_lines, in_clouds
 from tuiledger.tui.sheets.document import Dossier, message_lines, read_dossier
 from tuiledger.tui.sheets.entry import entry_lines, entry_page
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
@@ -58,7 +59,9 @@ def act_word(act: Act) -> str:
     return _(VERBS.get(act.verb, act.verb))
 
 
-_KINDS: Final = {"file": N_("file"), "p7m": N_("signed file"), "archive": N_("file in an archive")}
+_KINDS: Final = {
+    "file": N_("file"), "p7m": N_("signed file"), "archive": N_("file in an archive"), "cloud": N_("cloud")
+}  # fmt: skip
 _SIGNATURES: Final = {
     "ok": N_("the content is what was signed"),
     "broken": N_("the content is not what was signed"),
@@ -78,6 +81,7 @@ class Origin(NamedTuple):
     entries: Sequence[JournalEntry]
     accounts: Mapping[str, Account]
     payload: Readable | None
+    clouds: Sequence[InCloud]
 
 
 def read_origin(reader: Reader, document_id: int) -> Origin | None:
@@ -101,6 +105,7 @@ def read_origin(reader: Reader, document_id: int) -> Origin | None:
         [entry for entry in entries if entry],
         reader.chart(dossier.document.company_id).accounts,
         payload,
+        in_clouds(reader, document_id),
     )
 
 
@@ -191,6 +196,7 @@ def origin_page(origin: Origin, width: int) -> list[Line]:
     return _sections(
         _head(origin.dossier, width),
         _sources(origin, width),
+        cloud_lines(origin.clouds, origin.dossier.document.document.currency, width),
         _entries(origin, width),
         message_lines(origin.dossier.messages, width),
         act_lines(origin.acts, width),

@@ -140,17 +140,32 @@ def plan(
     while len(shown) > 1 and sum(columns[place].narrowest + GAP for place in shown) - GAP > room:
         shown.remove(max(shown, key=lambda place: _dispensable(columns[place], shown.index(place))))
     room -= sum(columns[place].width + GAP for place in shown) - GAP
+    widths = _titled([columns[place] for place in shown], room)
+    room -= sum(widths) - sum(columns[place].width for place in shown)
     # What is left over is shared as each can grow, what is missing as each can do with less.
     shares = [columns[place].grow if room >= 0 else columns[place].width - columns[place].narrowest for place in shown]
     slots: list[Slot] = []
     offset, given, whole = gutter, 0, sum(shares)
-    for place, own in zip(shown, shares, strict=True):
+    for place, own, width in zip(shown, shares, widths, strict=True):
         share = room * (given + own) // whole - room * given // whole if whole else 0
         given += own
-        wide = max(columns[place].width + share, 1)
+        wide = max(width + share, 1)
         slots.append(Slot(place, offset, wide, columns[place].right))
         offset += wide + GAP
     return tuple(slots)
+
+
+def _titled(columns: Sequence[Column], room: int) -> list[int]:
+    """The widths of ``columns``, which grow into ``room`` as far as their titles want.
+
+    Words differ in length from language to language.
+    """
+    widths = []
+    for column in columns:
+        more = min(max(cell_len(column.title) - column.width, 0), max(room, 0))
+        widths.append(column.width + more)
+        room -= more
+    return widths
 
 
 def _dispensable(column: Column, at: int) -> tuple[int, int, bool, int]:

@@ -1,0 +1,51 @@
+"""What reading a cloud would do to the books: to each document, and in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tuiledger.domain.documents import Direction, Document
+from tuiledger.domain.duplicates import Difference
+from tuiledger.domain.pulls import Change, Counts
+from tuiledger.domain.runs import Refusal
+
+
+class Foreseen(NamedTuple):
+    """One document that is not what it was; ``document`` as the cloud tells it, or as we have it where it is gone."""
+
+    change: Change
+    company: str
+    direction: Direction
+    kind: str
+    remote_id: str
+    document_id: int | None = None
+    document: Document | None = None
+    differs: tuple[Difference, ...] = ()
+    refusal: Refusal | None = None
+
+
+class Unreadable(NamedTuple):
+    """What could not be read of a client; ``kind`` is the list, empty for all of it."""
+
+    company: str
+    kind: str
+    code: str
+    message: str
+    values: tuple[str, ...]
+
+
+class Foresight(NamedTuple):
+    """What a reading would do: to each document that is not what it was, and in numbers by the client's code."""
+
+    items: tuple[Foreseen, ...]
+    companies: Mapping[str, Counts]
+    unreadable: tuple[Unreadable, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """The numbers of all clients."""
+        total = Counts()
+        for counts in self.companies.values():
+            total += counts
+        return total
