@@ -37,7 +37,7 @@ def _demo(options: argparse.Namespace, session: Session) -> int:
 
 
 def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.cli.demo_cloud import connect_studio, read_studio, simulated_cloud
+    from tuiledger.cli.demo_cloud import connect_studio, link_studio, read_studio, simulated_cloud
     from tuiledger.cli.demo_studio import open_studio, report
 
     session.place = str(folder / "studio.db")
@@ -45,6 +45,7 @@ def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int
     told = open_studio(folder, session, seed=options.seed, documents=options.documents)
     with simulated_cloud(folder, seed=options.seed, documents=options.documents) as (base_url, token):
         connect_studio(session, base_url, token)
+        link_studio(session)
         if options.headless:
             data, text = report(session, told, read_studio(session), read_studio(session))
             session.answer(data, text)
@@ -57,8 +58,9 @@ def _demo_in(folder: Path, options: argparse.Namespace, session: Session) -> int
 
 
 def _screenshots(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.cli.demo_cloud import connect_studio, simulated_cloud
     from tuiledger.cli.demo_studio import open_studio
-    from tuiledger.tui.pictures import StillClock, render
+    from tuiledger.tui.pictures import CLOUD_WALK, StillClock, render
 
     folder = options.folder.absolute()
     # Pictures show paths and moments: theirs are the same wherever and whenever they are drawn.
@@ -68,5 +70,9 @@ def _screenshots(options: argparse.Namespace, session: Session) -> int:
         open_studio(Path(), session, seed=1, documents=400)
         session.close()
         made = render(session.place, folder, clock=session.clock)
+        with simulated_cloud(Path(scratch), seed=1, documents=400) as (base_url, token):
+            connect_studio(session, base_url, token)
+            session.close()
+            made += render(session.place, folder, clock=session.clock, walk=CLOUD_WALK)
     session.answer_list([str(path) for path in made], "\n".join(str(path) for path in made))
     return DONE

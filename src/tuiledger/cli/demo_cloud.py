@@ -59,10 +59,9 @@ def _own_vault(folder: Path) -> Iterator[None]:
 
 
 def connect_studio(session: Session, base_url: str, token: Secret) -> None:
-    """Register the studio as its own intermediary, connect it, and link every client that is surely one of its own."""
+    """Register the studio as its own intermediary, and connect it."""
     from tuiledger.services.connect import Wish, connect
     from tuiledger.services.intermediaries import IntermediaryForm, add_intermediary
-    from tuiledger.services.link import accept
 
     store = session.open()
     passphrases = bootstrap.passphrases()
@@ -78,7 +77,13 @@ def connect_studio(session: Session, base_url: str, token: Secret) -> None:
             await clouds.close()
 
     asyncio.run(connected())
-    accept(store, session.clock, session.actor, _NAME)
+
+
+def link_studio(session: Session) -> None:
+    """Link every client that is surely one of the cloud's companies."""
+    from tuiledger.services.link import accept
+
+    accept(session.open(), session.clock, session.actor, _NAME)
 
 
 def read_studio(session: Session) -> PullResult:

@@ -58,6 +58,17 @@ WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
     ("settings", ("q", "comma")),
     ("tour", ("q", "f2")),
 )
+#: The pictures of the clouds, on books whose connection is proved and nothing is linked yet.
+CLOUD_WALK: Final[Sequence[tuple[str, Sequence[str]]]] = (
+    ("connections", ("0",)),
+    ("first-connection", ("a",)),
+    ("linking", ("escape", "enter")),
+    ("suggestion", ("i",)),
+    ("link-all", ("escape", "A")),
+    ("read", ("y", "q", "q", "S")),
+    ("would-change", ("3",)),
+    ("readings", ("S", "W")),
+)
 
 
 #: Quiet looks before a picture is taken: nobody waits for pictures, and each must be the last state.
@@ -83,7 +94,11 @@ _FETCHED: Final = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)
 
 
 def render(
-    place: str, folder: Path, sizes: Sequence[tuple[int, int]] = SIZES, clock: Clock | None = None
+    place: str,
+    folder: Path,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    clock: Clock | None = None,
+    walk: Sequence[tuple[str, Sequence[str]]] = WALK,
 ) -> list[Path]:
     """Draw every screen on the books at ``place`` and give the files that were written, in the order of the walk.
 
@@ -94,6 +109,7 @@ def render(
         folder: where ``<name>-<columns>x<lines>.svg`` are written; it is made when it is missing.
         sizes: columns and lines of each terminal.
         clock: gives the moments that are shown; the same moments give the same pictures.
+        walk: the pictures, and the keys that lead to each from the one before.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -103,7 +119,7 @@ def render(
             original = books_at(place, clock=clock)().store
             original.backup(copy)
             original.close()
-            written.extend(asyncio.run(_walk(books_at(copy, clock=clock), folder, size)))
+            written.extend(asyncio.run(_walk(books_at(copy, clock=clock), folder, size, walk)))
     return written
 
 
@@ -136,14 +152,16 @@ def _choose_client(app: WorkbenchApp) -> None:
     grid.cursor = next((index for index, row in enumerate(rows) if row and row.key in busy), 0)
 
 
-async def _walk(books: Callable[[], Workbench], folder: Path, size: tuple[int, int]) -> list[Path]:
+async def _walk(
+    books: Callable[[], Workbench], folder: Path, size: tuple[int, int], walk: Sequence[tuple[str, Sequence[str]]]
+) -> list[Path]:
     app = WorkbenchApp(books)
     written = []
     async with app.run_test(size=size) as pilot:
         await settled(app, pilot, _PATIENCE)
         _choose_client(app)
         await settled(app, pilot, _PATIENCE)
-        for name, keys in WALK:
+        for name, keys in walk:
             for key in keys:
                 await pilot.press(key)
                 await settled(app, pilot, _PATIENCE)

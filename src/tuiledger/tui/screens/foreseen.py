@@ -57,11 +57,11 @@ class WouldChange(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Change"), 14, grow=1, name="change"),
+            Column(_("What"), 16, name="change"),
             Column(_("Client"), 8, name="client", spare=1),
             Column(_("Direction"), 9, least=110, name="direction"),
             Column(_("Date"), 10, name="date", spare=2),
-            Column(_("Number"), 10, grow=1, name="number"),
+            Column(_("Number"), 14, name="number"),
             Column(_("Party"), 14, grow=2, name="party"),
             Column(_("Total"), 13, right=True, name="total"),
         )
