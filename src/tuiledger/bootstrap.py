@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tuiledger.ports import Clock, Store
     from tuiledger.ports.clouds import Vault
     from tuiledger.ports.connecting import Clouds, SecretPlace
+    from tuiledger.ports.explaining import Explanation
     from tuiledger.vault.keeping import Keeping
     from tuiledger.vault.passphrases import Passphrases
 
@@ -194,3 +195,19 @@ def reach_clouds(
         quota=lambda pace: SharedQuota(store, timed, pace),
         locks=lambda: private_folder(state_folder() / "locks"),
     )
+
+
+def explain_fault(provider: str, code: str, said: str) -> Explanation | None:
+    """What a fault of ``provider`` that was kept means; None where nobody has explained it yet."""
+    from tuiledger.providers.explanations import explain_kept
+    from tuiledger.providers.registry import names
+
+    return explain_kept(provider, code, said) if provider in names() else None
+
+
+def explanations_of(text: str) -> list[tuple[str, Explanation]]:
+    """Every explanation that a code or a message may be about, with the provider's name."""
+    from tuiledger.providers.explanations import explanations_of
+    from tuiledger.providers.registry import names
+
+    return [(name, one) for name in names() for one in explanations_of(name, text)]

@@ -35,6 +35,7 @@ MODULES: Final = (
     "links",
     "sync",
     "runs",
+    "support",
     "worker",
     "serve",
     "sandbox",

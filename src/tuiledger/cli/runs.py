@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tuiledger import bootstrap
 from tuiledger.cli.arguments import company_option, count, identity
 from tuiledger.cli.imports import outcome_fields
 from tuiledger.cli.passphrases import passphrase_option
@@ -19,6 +20,9 @@ from tuiledger.text.words import PULL_STATES
 if TYPE_CHECKING:
     from tuiledger.domain.pulls import Trouble
     from tuiledger.ports import Reader, RunSummary
+
+    Fields = dict[str, Any]
+    Many = Sequence[dict[str, Any]]
 
 
 def register(commands: Any) -> None:
@@ -84,21 +88,39 @@ def _state(fields: dict[str, Any]) -> str:
 
 def _show(options: argparse.Namespace, session: Session) -> int:
     with session.open().reading() as reader:
-        run = reader.run(options.id)
-        if run is None:
-            raise Refusal("run-unknown", "There is no run {}", (str(options.id),))
-        codes = {company.id: company.code for company in reader.companies()}
-        fields = _run_fields(reader, run)
-        events = [event_fields(event, codes) for event in reader.events(run.id)]
-        calls = [exchange_fields(kept) for kept in reader.exchanges(run.id)]
-        items = [outcome_fields(outcome) for outcome in reader.run_outcomes(run.id)]
+        parts = run_parts(reader, options.id)
+    items = parts.pop("items")
+    session.answer_list(items, run_text(session, parts["run"], items, parts["events"], parts["exchanges"]), **parts)
+    return DONE
+
+
+def run_parts(reader: Reader, run_id: int) -> dict[str, Any]:
+    """A run with what became of each file or row, what happened, and its calls without what was said in them.
+
+    Raises:
+        Refusal: there is no such run.
+    """
+    run = reader.run(run_id)
+    if run is None:
+        raise Refusal("run-unknown", "There is no run {}", (str(run_id),))
+    codes = {company.id: company.code for company in reader.companies()}
+    return {
+        "run": _run_fields(reader, run),
+        "items": [outcome_fields(outcome) for outcome in reader.run_outcomes(run.id)],
+        "events": [event_fields(event, codes) for event in reader.events(run.id)],
+        "exchanges": [exchange_fields(kept) for kept in reader.exchanges(run.id)],
+    }
+
+
+def run_text(session: Session, run: Fields, items: Many, events: Many, calls: Many) -> str:
+    """The parts of a run for a person."""
     tables = [
         session.table(
             ((item["outcome"], item["code"], item["member"] or item["path"], item["message"]) for item in items),
             (_("Answer"), _("Code"), _("File"), _("Reason")),
         )
     ]
-    if fields["sync"]:
+    if run["sync"]:
         tables += [
             session.table(
                 ((one["at"][11:19], one["level"], one["company"], one["message"]) for one in events),
@@ -111,8 +133,7 @@ def _show(options: argparse.Namespace, session: Session) -> int:
                 "lllrrl",
             ),
         ]  # fmt: skip
-    session.answer_list(items, "\n".join(tables), run=fields, events=events, exchanges=calls)
-    return DONE
+    return "\n".join(tables)
 
 
 def _problems(options: argparse.Namespace, session: Session) -> int:
@@ -149,9 +170,13 @@ def _problem(options: argparse.Namespace, session: Session) -> int:
         (found,) = _named(reader, [options.id], solved=True)
         (fields,) = _fields(reader, [found])
         payload = reader.payload(found.payload_sha256) if found.payload_sha256 else None
+        connection = reader.connection(found.connection_id)
+    means = bootstrap.explain_fault(connection.provider, found.code, fields["message"]) if connection else None
+    fields["explanation"] = means._asdict() if means else None
     fields["payload"] = payload.decode("utf-8", "replace") if payload else None
+    shown = {**fields, "explanation": f"{means.cause} {means.fix} ({means.where})" if means else None}
     session.answer(fields, session.table(
-        ((name, said(str(value))) for name, value in fields.items() if value is not None), (_("Problem"), str(found.id))
+        ((name, said(str(value))) for name, value in shown.items() if value is not None), (_("Problem"), str(found.id))
     ))  # fmt: skip
     return DONE
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tuiledger.bootstrap import explain_fault
 from tuiledger.domain.duplicates import Difference
 from tuiledger.domain.pulls import RemoteState
 from tuiledger.text.clean import clean
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.pulls import Event, Pull, RemoteDocument, Trouble
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import KeptExchange
+    from tuiledger.ports.explaining import Explanation
 
 #: Characters of a stored row that a page shows.
 _SHOWN = 20_000
@@ -125,10 +127,13 @@ def _reading_page(pull: Pull, events: Sequence[Event], width: int) -> list[Line]
 def problem_origin(reader: Reader, trouble: Trouble) -> Build | None:
     """A problem, and the row of the cloud it is about as it came."""
     payload = reader.payload(trouble.payload_sha256) if trouble.payload_sha256 else None
-    return partial(_problem_page, trouble, payload or b"")
+    connection = reader.connection(trouble.connection_id)
+    told = translate(trouble.message, *trouble.values)
+    means = explain_fault(connection.provider, trouble.code, told) if connection else None
+    return partial(_problem_page, trouble, payload or b"", means)
 
 
-def _problem_page(trouble: Trouble, payload: bytes, width: int) -> list[Line]:
+def _problem_page(trouble: Trouble, payload: bytes, means: Explanation | None, width: int) -> list[Line]:
     what = f"{trouble.kind} {trouble.remote_id}".strip() or _("the whole company")
     lines = [
         heading(translate(trouble.message, *trouble.values), width),
@@ -137,6 +142,15 @@ def _problem_page(trouble: Trouble, payload: bytes, width: int) -> list[Line]:
         *field(_("Last"), wall_time(trouble.last_at), width),
         *field(_("Times"), str(trouble.times), width),
     ]
+    if means:
+        lines += [
+            BLANK,
+            heading(_("What it means"), width),
+            *field(_("Why"), means.cause, width),
+            *field(_("What mends it"), means.fix, width, "strong"),
+            *field(_("Where"), means.where, width),
+            *field(_("Its own words"), means.original, width, "dim"),
+        ]
     if payload:
         lines += [BLANK, heading(_("As it came"), width)]
         for line in clean(payload.decode("utf-8", "replace"), _SHOWN).splitlines():
