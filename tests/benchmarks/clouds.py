@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -174,3 +175,5 @@ def _pull(
     for step in pull(store, clock, os.environ.get("USER", "anna"), opened, Wanted(connection.id, whole=whole)):
         if isinstance(step, PullResult) and step.pull.counts.new != (rows if new else 0):
             raise AssertionError(f"{step.pull.counts} in place of {rows}")
+    # As every command does at its end: what was lent and not spent is there for the next.
+    asyncio.run(quota.close())
