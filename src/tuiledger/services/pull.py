@@ -214,7 +214,8 @@ class _Reading:
         if ids:
             with self.store.reading() as reader:
                 known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, ids)
-        page = look(provider, of, rows, known)
+        with without_collections():
+            page = look(provider, of, rows, known)
         if whole:
             self._same += [row.id for row in page.same]
         self._waiting += page
