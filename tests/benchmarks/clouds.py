@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import orjson
-from tests.benchmarks.measuring import Figure, at_least, at_most, own_time
-from tests.providers.doubles import FixedToken
+from tests.benchmarks.measuring import Figure, Side, at_least, at_most, own_time
+from tests.reliability.cloud_day import Cloud, linked, read, simulated
 
-from tuiledger.bootstrap import open_books, system_clock
-from tuiledger.domain.chart import ITALIAN_CHART
-from tuiledger.domain.connections import Condition, Connection, Grant, Link, LinkState
+from tuiledger.bootstrap import system_clock
+from tuiledger.domain.connections import Connection
 from tuiledger.domain.documents import Direction
-from tuiledger.domain.parties import Company
 from tuiledger.ports import Store
-from tuiledger.ports.clouds import Provider, Recorder
 from tuiledger.providers.fattureincloud.mapping import KINDS
-from tuiledger.providers.registry import load
-from tuiledger.services.pull import PullResult, Wanted, pull
-from tuiledger.services.share_quota import SharedQuota
 
 _TABLE = (
     "CREATE TABLE row (company TEXT, kind TEXT, id INTEGER, date TEXT, net INTEGER, vat INTEGER, gross INTEGER,"
@@ -42,19 +31,22 @@ _TABLE = (
 def figures(scratch: Path, rounds: int, size: float) -> Iterator[Figure]:
     """Read whole and durable; again; the limit only fetches, parses and inserts."""
     documents, companies = max(40, int(5_000 * size)), max(4, min(40, int(40 * size)))
-    times: dict[str, list[float]] = {"limit": [], "pull": [], "pull again": [], "whole again": []}
-    with _cloud(documents, companies) as cloud:
+    times = {name: _Times() for name in ("limit", "pull", "pull again", "whole again")}
+    with simulated(documents, companies) as cloud:
         ids = [str(one["id"]) for one in cloud["companies"] if one["reachable"]]
         rows = _limit(scratch, cloud, ids)
-        for _ in range(rounds):
-            times["limit"].append(own_time(partial(_limit, scratch, cloud, ids)))
-            store, connection = _books(scratch / "pulled.db", cloud)
-            times["pull"].append(own_time(partial(_pull, store, cloud, connection, rows, new=True)))
-            times["pull again"].append(own_time(partial(_pull, store, cloud, connection, rows)))
-            times["whole again"].append(own_time(partial(_pull, store, cloud, connection, rows, whole=True)))
+        # The first round is not counted: it loads what all others find in memory.
+        for number in range(rounds + 1):
+            for one in times.values():
+                one.counts = number > 0
+            times["limit"].take(partial(_limit, scratch, cloud, ids))
+            store, connection = linked(scratch / "pulled.db", cloud, system_clock())
+            times["pull"].take(partial(_pull, store, cloud, connection, rows, new=True))
+            times["pull again"].take(partial(_pull, store, cloud, connection, rows))
+            times["whole again"].take(partial(_pull, store, cloud, connection, rows, whole=True))
             store.close()
-    found = {name: median(values) for name, values in times.items()}
-    each = {name: round(seconds / rows * 1e6) for name, seconds in found.items()}
+    found = {name: median(each.processor) for name, each in times.items()}
+    by_clock = {name: round(median(each.clock), 3) for name, each in times.items()}
     yield at_least(
         "reading a cloud validated and durable, against a raw socket, orjson and raw SQLite",
         found["limit"] / found["pull"],
@@ -62,7 +54,8 @@ def figures(scratch: Path, rounds: int, size: float) -> Iterator[Figure]:
         {name: found[name] for name in ("limit", "pull")},
         documents=rows,
         companies=len(ids),
-        microseconds_per_document=each,
+        microseconds_per_document={name: round(seconds / rows * 1e6) for name, seconds in found.items()},
+        seconds_by_the_clock=by_clock,
     )
     yield at_most(
         "the same reading again, against the first, for each document in the books",
@@ -70,24 +63,28 @@ def figures(scratch: Path, rounds: int, size: float) -> Iterator[Figure]:
         0.15,
         {name: found[name] for name in ("pull again", "pull", "whole again")},
         documents=rows,
+        seconds_by_the_clock=by_clock,
     )
 
 
-@contextmanager
-def _cloud(documents: int, companies: int) -> Iterator[dict[str, Any]]:
-    """A simulated cloud in a process of its own, whose time is not counted."""
-    command = [sys.executable, "-m", "tuiledger", "sandbox", "--json", "--documents", str(documents)]
-    with subprocess.Popen(
-        [*command, "--companies", str(companies)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as served:
-        try:
-            assert served.stdout is not None
-            yield json.loads(served.stdout.readline())["providers"]["fattureincloud"]
-        finally:
-            served.send_signal(signal.SIGTERM)
+@dataclass
+class _Times:
+    """Seconds of one side, by the processor and by the clock."""
+
+    processor: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    counts: bool = True
+
+    def take(self, side: Side) -> None:
+        """Do it once, and note how long it took."""
+        begun = time.perf_counter()
+        spent = own_time(side)
+        if self.counts:
+            self.processor.append(spent)
+            self.clock.append(time.perf_counter() - begun)
 
 
-def _limit(scratch: Path, cloud: dict[str, Any], ids: list[str]) -> int:
+def _limit(scratch: Path, cloud: Cloud, ids: list[str]) -> int:
     """Fetch every page, parse it, and insert its rows: one transaction a page. Answers how many rows there are."""
     place = scratch / "limit.db"
     for path in scratch.glob("limit.db*"):
@@ -146,31 +143,9 @@ def _answer(line: socket.socket) -> tuple[int, bytes]:
     return int(head.split(b" ")[1]), bytes(data[end + 4 :])
 
 
-def _books(place: Path, cloud: dict[str, Any]) -> tuple[Store, Connection]:
-    """New books with every company of the cloud linked to a client."""
-    for path in place.parent.glob(f"{place.name}*"):
-        path.unlink()
-    store = open_books(str(place), create=True)
-    with store.writing("connect") as work:
-        wish = Connection(0, "fattureincloud", "Cloud", Grant.PERSONAL_TOKEN, Condition.PROVED)
-        connection = work.add_connection(wish._replace(base_url=cloud["base_url"], secret_name="none"))
-        for one in cloud["companies"]:
-            client = Company(0, one["code"], one["name"], "IT", one["vat_number"], one["fiscal_code"])
-            ours = work.add_company(client, ITALIAN_CHART)
-            now = system_clock().now()
-            work.set_link(Link(connection.id, str(one["id"]), one["name"], LinkState.LINKED, ours.id, "anna", now))
-    return store, connection
-
-
 def _pull(
-    store: Store, cloud: dict[str, Any], connection: Connection, rows: int, *, new: bool = False, whole: bool = False
+    store: Store, cloud: Cloud, connection: Connection, rows: int, *, new: bool = False, whole: bool = False
 ) -> None:
-    adapter, clock = load("fattureincloud"), system_clock()
-    quota = SharedQuota(store, clock, adapter.pace)
-
-    def opened(connection: Connection, recorder: Recorder) -> Provider:
-        return adapter.connect(connection, FixedToken(cloud["tokens"]["accountant"]), quota, recorder)
-
-    for step in pull(store, clock, os.environ.get("USER", "anna"), opened, Wanted(connection.id, whole=whole)):
-        if isinstance(step, PullResult) and step.pull.counts.new != (rows if new else 0):
-            raise AssertionError(f"{step.pull.counts} in place of {rows}")
+    counts = read(store, cloud, connection, system_clock(), whole=whole).counts
+    if counts.new != (rows if new else 0):
+        raise AssertionError(f"{counts} in place of {rows}")

@@ -265,7 +265,7 @@ async def test_a_server_that_cannot_prove_itself_is_not_spoken_to(tmp_path: Path
     server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0, ssl=context)
     port = server.sockets[0].getsockname()[1]
     http = Http(f"https://localhost.cloud.example:{port}", Recorded(), limits=Limits(deadline=5.0))
-    http._client._transport = _Leading(http._client._transport)
+    http._transport = _Leading(http._transport)
     with pytest.raises(UnexpectedAnswer) as raised:
         await http.send(GET)
     await http.close()

@@ -21,6 +21,7 @@ from tuiledger.bootstrap import open_books
 from tuiledger.ports import DocumentFilter, Store
 from tuiledger.services import intake, post
 from tuiledger.services.companies import CompanyForm, register_company
+from tuiledger.store.session import Session
 
 Books = dict[str, Any]
 
@@ -123,6 +124,13 @@ class Points:
         DefaultDialect.do_commit = around  # type: ignore[method-assign]
         if self._statements:
             event.listen(Engine, "before_cursor_execute", self._before_statement)
+            do = Session._do
+
+            def before(session: Session, *asked: Any) -> Any:
+                self._pass()
+                return do(session, *asked)
+
+            Session._do = before  # type: ignore[method-assign, assignment]
 
     def _before_statement(self, *_: Any) -> None:
         self._pass()

@@ -142,6 +142,17 @@ async def test_no_order_of_calls_kills_and_pauses_exceeds_a_window(
     await crowd.arrive()
 
 
+async def test_a_word_that_comes_after_the_close_is_kept() -> None:
+    books, clock = MemoryBooks(), HandClock()
+    provider = Counter(clock, 1, 20, 2)
+    one, other = (SharedQuota(cast(Store, books), clock, sleep=clock.sleep) for _ in range(2))
+    await one.take("k")
+    await one.close()
+    await one.seen("k", provider.call())
+    with pytest.raises(QuotaUsedUp):
+        await other.take("k")
+
+
 async def test_most_calls_write_nothing() -> None:
     books, clock = MemoryBooks(), HandClock()
     provider = Counter(clock, 1000, 40_000, 300)

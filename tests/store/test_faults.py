@@ -17,6 +17,7 @@ from tuiledger.domain.documents import State
 from tuiledger.domain.journal import reversal
 from tuiledger.ports import DocumentFilter, EntryFilter, Posting, StoreError, Writer
 from tuiledger.store import SqlStore, open_store
+from tuiledger.store.session import Session
 
 TABLES = (
     "entry",
@@ -54,10 +55,18 @@ def failing_at(step: int, work: Callable[[], None]) -> bool:
         if left[0] == 0:
             raise Fault
 
+    do = Session._do
+
+    def counted(session: Session, *asked: Any) -> Any:
+        count()
+        return do(session, *asked)
+
     event.listen(Engine, "before_cursor_execute", count)
     event.listen(Engine, "commit", count)
     try:
-        work()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Session, "_do", counted)
+            work()
     except Fault:
         return True
     finally:

@@ -190,8 +190,8 @@ def test_a_trouble_that_is_met_again_is_one_trouble(store: SqlStore, number: int
 def test_a_trouble_is_solved_and_comes_back(store: SqlStore, number: int) -> None:
     with store.writing("meet") as work:
         work.put_troubles([a_trouble(number), a_trouble(number, "2"), a_trouble(number, "3")])
-        assert work.solve_troubles(number, "100", "invoice", ["1", "2", "9"], LATER) == 2
-        assert work.solve_troubles(number, "100", "invoice", ["1"], LATER) == 0
+        assert work.solve_troubles(number, "100", ["invoice"], ["1", "2", "9"], LATER) == 2
+        assert work.solve_troubles(number, "100", ["invoice"], ["1"], LATER) == 0
     with store.reading() as reader:
         assert [one.remote_id for one in reader.troubles()] == ["3"]
         assert {one.remote_id for one in reader.troubles(solved=True)} == {"1", "2"}

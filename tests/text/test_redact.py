@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiledger.text.redact import redact
+from tuiledger.text.redact import _SECRETS, redact
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,17 @@ def test_what_a_helper_needs_stays(text: str) -> None:
 @given(st.text())
 def test_redacting_twice_changes_nothing(text: str) -> None:
     assert redact(redact(text)) == redact(text)
+
+
+@pytest.mark.parametrize(("pattern", "words"), [(pattern, words) for pattern, _, words in _SECRETS])
+@given(data=st.data())
+def test_no_secret_is_passed_over_for_want_of_a_word(
+    pattern: re.Pattern[str], words: tuple[str, ...], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern, alphabet=st.characters(max_codepoint=127)))
+    assert any(word in text.lower() for word in words)
+
+
+@pytest.mark.parametrize("text", ["pa\u017f\u017fword=CANARY", "to\u212aen: CANARY", "pr\u0131vate_key=CANARY"])
+def test_letters_that_only_look_like_others_hide_no_name_of_a_secret(text: str) -> None:
+    assert "CANARY" not in redact(text)

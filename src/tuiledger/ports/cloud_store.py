@@ -135,8 +135,9 @@ class CloudWriter(Protocol):
         ...
 
     def solve_troubles(
-        self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], at: datetime.datetime
-    ) -> int: ...
+        self, connection_id: int, remote_company: str, kinds: Sequence[str], remote_ids: Sequence[str],
+        at: datetime.datetime,
+    ) -> int: ...  # fmt: skip
     def set_allowances(self, quota_key: str, allowances: Sequence[Allowance]) -> None: ...
     def lease(self, name: str, owner: str, now: datetime.datetime, until: datetime.datetime) -> str | None:
         """Take or renew the right to work on ``name``; the owner that holds it, where another one does."""

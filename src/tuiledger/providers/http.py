@@ -14,10 +14,9 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -42,6 +41,7 @@ if find_spec("sniffio") is None:
     sys.modules.setdefault("sniffio", cast("ModuleType", None))
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_HEADERS: Final = {"Accept-Encoding": "gzip", "Connection": "keep-alive", "User-Agent": f"tuiledger/{__version__}"}
 _FOREIGN: Final = N_("A call to {} was not made: the provider does not own that address")
 _REDIRECTED: Final = N_("The provider sent the call elsewhere, which is never followed")
 
@@ -121,16 +121,14 @@ class Http:
         self._clock = clock
         self.simulated = simulated
         self.limits = limits
-        self._client = httpx.AsyncClient(
+        # A transport alone, without the client around it, which would look for cookies, redirects and sign-ins.
+        self._transport: httpx.AsyncBaseTransport = httpx.AsyncHTTPTransport(
             # There is no TLS on loopback, and making ready for it takes a while.
             verify=False if simulated else _trusted(),
             trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(limits.deadline, connect=limits.connect),
             limits=httpx.Limits(max_connections=8, max_keepalive_connections=4),
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-            headers={"User-Agent": f"tuiledger/{__version__}", "Accept-Encoding": "gzip"},
         )
+        self._timeout = httpx.Timeout(limits.deadline, connect=limits.connect).as_dict()
 
     def owns(self, url: str) -> bool:
         """Whether ``url`` is at the base address itself, where the token may go."""
@@ -165,23 +163,25 @@ class Http:
         return answer
 
     async def _exchange(self, request: Request, url: str, sent: _Sent, at: datetime) -> Answer:
-        headers = {"Accept": request.accept}
+        headers = {"Accept": request.accept, **_HEADERS}
         if request.body is not None:
             headers["Content-Type"] = request.content_type
         if request.bearer is not None:
             if not self.owns(url):
                 raise _foreign(url)
             headers["Authorization"] = f"Bearer {request.bearer.reveal()}"
-        extensions: dict[str, Any] = {} if request.repeatable else {"trace": sent}
-        async with (
-            asyncio.timeout(self.limits.deadline),
-            self._client.stream(
-                request.method, url, params=request.query or None, content=request.body, headers=headers,
-                extensions=extensions,
-            ) as response,
-        ):  # fmt: skip
-            body = await read_body(response, self.limits.wire, self.limits.decoded)
-            return Answer(response.status_code, response.headers, body, at)
+        extensions: dict[str, Any] = {"timeout": self._timeout}
+        if not request.repeatable:
+            extensions["trace"] = sent
+        asked = f"{url}?{urlencode(request.query)}" if request.query else url
+        call = httpx.Request(request.method, asked, headers=headers, content=request.body, extensions=extensions)
+        async with asyncio.timeout(self.limits.deadline):
+            response = await self._transport.handle_async_request(call)
+            try:
+                body = await read_body(response, self.limits.wire, self.limits.decoded)
+            finally:
+                await response.aclose()
+        return Answer(response.status_code, response.headers, body, at)
 
     def _target(self, url: str) -> str:
         if not urlsplit(url).scheme:
@@ -198,7 +198,7 @@ class Http:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
 
 class _Sent:

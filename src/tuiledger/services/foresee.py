@@ -18,7 +18,7 @@ from tuiledger.domain.runs import Progress
 from tuiledger.ports import Clock, Reader, Store
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
 from tuiledger.services.arrive import owners
-from tuiledger.services.pull_page import ListOf, Read, arrival, has_changed, look, stays, waiting_rows
+from tuiledger.services.pull_page import ListOf, Read, arrival, has_changed, look, stand, stays
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of
 
 #: After every run: a list has not been looked at since.
@@ -70,9 +70,7 @@ class _Seeing:
         """How far a list was read before, and the rows kept of it that can be taken now."""
         self._here = {}
         with self.store.reading() as reader:
-            point = reader.checkpoints(of.connection_id, of.remote_company).get(of.kind)
-            waiting = waiting_rows(reader, of)
-        return point or Checkpoint(of.connection_id, of.remote_company, of.kind), waiting
+            return stand(reader, of.connection_id, of.remote_company).of(of)
 
     def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool, waited: bool) -> None:
         """Say what would become of the rows of a page."""

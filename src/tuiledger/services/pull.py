@@ -29,7 +29,7 @@ from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Store, Writer
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
 from tuiledger.services.bulk import without_collections
-from tuiledger.services.pull_page import ListOf, Page, PageTaking, look, waiting_rows
+from tuiledger.services.pull_page import ListOf, Page, PageTaking, Stand, look, stand
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of, linked
 from tuiledger.services.pull_turn import RENEWED, give_turn, name_of, take_turn, this_process
 from tuiledger.services.standing import reassess
@@ -152,6 +152,8 @@ class _Reading:
     #: Of the list being read: rows that say what they said before, and how far it was read when it was begun.
     _same: list[str] = field(default_factory=list)
     _point: Checkpoint | None = None
+    #: What was known of the lists of the client being read, asked when the first of them is begun.
+    _stand: Stand | None = None
     #: What was read and is not written yet, and the rows in it, by list and id.
     _waiting: Page = field(default_factory=Page)
     _waiting_ids: set[tuple[str, str]] = field(default_factory=set)
@@ -195,11 +197,12 @@ class _Reading:
 
     def begin(self, of: ListOf) -> tuple[Checkpoint, tuple[RemoteRow, ...]]:
         """How far a list was read before, and the rows kept of it that can be taken now."""
-        with self.store.reading() as reader:
-            self._point = reader.checkpoints(of.connection_id, of.remote_company).get(of.kind)
-            waiting = waiting_rows(reader, of)
+        if self._stand is None:
+            with self.store.reading() as reader:
+                self._stand = stand(reader, of.connection_id, of.remote_company)
         self._same = []
-        return self._point or Checkpoint(of.connection_id, of.remote_company, of.kind), waiting
+        self._point, waiting = self._stand.of(of)
+        return self._point, waiting
 
     def page(self, provider: Provider, of: ListOf, rows: tuple[RemoteRow, ...], *, whole: bool, waited: bool) -> None:
         """Compare a page with what is known; what is new is written with that of the pages before and after it."""
@@ -207,9 +210,12 @@ class _Reading:
         if not self._waiting_ids.isdisjoint((of.kind, number) for number in ids):
             # What is known of a row that comes again is not written yet.
             self._flush()
-        with self.store.reading() as reader:
-            known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, ids)
-        page = look(provider, of, rows, known, waited=waited)
+        known: Mapping[str, RemoteDocument] = {}
+        if ids:
+            with self.store.reading() as reader:
+                known = reader.remote_documents(of.connection_id, of.remote_company, of.kind, ids)
+        with without_collections():
+            page = look(provider, of, rows, known, waited=waited)
         if whole:
             self._same += [row.id for row in page.same]
         self._waiting += page
@@ -241,9 +247,12 @@ class _Reading:
         """How many rows were met so far."""
         return self.pull.counts.fetched + self._waiting.counts.fetched
 
-    def _write_ends(self, work: Writer) -> int:
-        """Note how far the lists were read to their end, and what is in them no more; how many documents those are."""
-        gone, now = 0, self.clock.now()
+    def _write_ends(self, work: Writer, *settled: str) -> int:
+        """Note how far the lists were read to their end, and what is in them no more; how many documents those are.
+
+        Troubles of ``settled`` lists are over, as are those of the lists that were read to their end.
+        """
+        gone, over = 0, list(settled)
         for of, point, same, complete in self._ends:
             place = (of.connection_id, of.remote_company, of.kind)
             doubted = False
@@ -255,7 +264,9 @@ class _Reading:
             if point is not None:
                 work.set_checkpoint(point)
             if not doubted:
-                work.solve_troubles(*place, [""], now)
+                over.append(of.kind)
+        if self._ends:
+            work.solve_troubles(self.connection.id, self._ends[0].of.remote_company, over, [""], self.clock.now())
         self._ends.clear()
         return gone
 
@@ -276,7 +287,7 @@ class _Reading:
         if missing:
             work.put_remotes([remote._replace(state=RemoteState.GONE) for remote in missing])
             ids = [remote.remote_id for remote in missing]
-            work.solve_troubles(of.connection_id, of.remote_company, of.kind, ids, self.clock.now())
+            work.solve_troubles(of.connection_id, of.remote_company, [of.kind], ids, self.clock.now())
             reassess(work, {remote.document_id for remote in missing if remote.document_id is not None})
         return len(missing)
 
@@ -284,22 +295,18 @@ class _Reading:
 
     def client_read(self, client: Client) -> None:
         """All that can be read of a client was read: say what that was."""
-        read = bool(self._ends)
         if self._waiting.says:
             self._flush()
         with self.store.writing("client read") as work:
             self._hold(work, self.clock.now())
-            met = self._waiting.counts._replace(gone=self._write_ends(work))
+            met = self._waiting.counts._replace(gone=self._write_ends(work, ""))
             self.pull, self._waiting = self.pull._replace(counts=self._counted(met)), Page()
             met = Counts(*(now - then for now, then in zip(self.pull.counts, self._before, strict=True)))
             values = (str(met.new), str(met.changed), str(met.gone), str(met.unchanged), str(met.refused))
             self._say("warn" if met.refused or met.gone else "ok", "client-read", _READ, values, client.company.id)
-            if read:
-                place = (self.connection.id, client.link.remote_id)
-                work.solve_troubles(*place, "", [""], self.clock.now())
             self._write(work, self.pull.counts)
         self.companies[client.company.code] = met
-        self._before = self.pull.counts
+        self._before, self._stand = self.pull.counts, None
 
     def fault(self, fault: ProviderError, client: Client, kind: str, reach: Reach) -> None:
         """Something could not be read: keep it for a person, or end the reading where nothing more can be asked."""
@@ -321,7 +328,7 @@ class _Reading:
                 self._write(work, counts)
                 self.pull = self.pull._replace(counts=counts)
         if reach >= Reach.CLIENT:
-            self._before = self.pull.counts
+            self._before, self._stand = self.pull.counts, None
         if reach is Reach.EVERYTHING:
             self._fail(fault)
 

@@ -13,7 +13,7 @@ from tuiledger.domain.duplicates import content_key
 from tuiledger.domain.fitness import not_taken
 from tuiledger.domain.identifiers import business_key
 from tuiledger.domain.parties import Attribution, Company
-from tuiledger.domain.pulls import Counts, RemoteDocument, RemoteState, Trouble
+from tuiledger.domain.pulls import Checkpoint, Counts, RemoteDocument, RemoteState, Trouble
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
 from tuiledger.ports import Reader, Writer
 from tuiledger.ports.clouds import Provider, RemoteRow, Understood
@@ -114,16 +114,29 @@ def look(
     return Page(tuple(same), tuple(read), tuple(unread))
 
 
-def waiting_rows(reader: Reader, of: ListOf) -> tuple[RemoteRow, ...]:
-    """The rows of a list that changed there after ours was posted, and whose document is not posted any more."""
-    return tuple(
-        RemoteRow(
-            remote.kind, remote.remote_id, remote.updated_at, reader.payload(remote.payload_sha256) or b"",
-            remote.payload_sha256,
-        )
-        for remote in reader.remotes_to_take(of.connection_id, of.remote_company)
-        if remote.kind == of.kind
-    )  # fmt: skip
+class Stand(NamedTuple):
+    """What is known of the lists of a cloud company before they are read, by the list's name.
+
+    ``waiting`` are rows that changed there after ours was posted, and whose document is not posted any more.
+    """
+
+    points: Mapping[str, Checkpoint]
+    waiting: Mapping[str, tuple[RemoteRow, ...]]
+
+    def of(self, of: ListOf) -> tuple[Checkpoint, tuple[RemoteRow, ...]]:
+        """How far a list was read, and the rows of it that can be taken now."""
+        point = self.points.get(of.kind)
+        return point or Checkpoint(of.connection_id, of.remote_company, of.kind), self.waiting.get(of.kind, ())
+
+
+def stand(reader: Reader, connection_id: int, remote_company: str) -> Stand:
+    """What is known of the lists of a cloud company."""
+    waiting: dict[str, tuple[RemoteRow, ...]] = {}
+    for remote in reader.remotes_to_take(connection_id, remote_company):
+        payload = reader.payload(remote.payload_sha256) or b""
+        row = RemoteRow(remote.kind, remote.remote_id, remote.updated_at, payload, remote.payload_sha256)
+        waiting[remote.kind] = (*waiting.get(remote.kind, ()), row)
+    return Stand(reader.checkpoints(connection_id, remote_company), waiting)
 
 
 class _Kept(NamedTuple):
@@ -227,7 +240,8 @@ class PageTaking:
                 of = each.of
                 solved.setdefault((of.connection_id, of.remote_company, of.kind), []).append(each.row.id)
         for place, ids in solved.items():
-            work.solve_troubles(*place, ids, self.now)
+            connection_id, remote_company, kind = place
+            work.solve_troubles(connection_id, remote_company, [kind], ids, self.now)
         work.put_troubles([
             Trouble(
                 of.connection_id, of.remote_company, of.kind, row.id, refusal.code, refusal.message, refusal.values,

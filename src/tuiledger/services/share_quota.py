@@ -93,12 +93,14 @@ class SharedQuota:
         )
         if not told:
             return
+        # An answer that comes after everything was given back: others have only this word of it.
+        late = key not in self._accounts
         account = self._account(key)
         account.told, account.told_at = told, now
         if account.lot is not None:
             least = min(one.remaining for one in told)
             account.lot = account.lot._replace(calls=min(account.lot.calls, least))
-        if account.asked:
+        if account.asked or late:
             # Others wait for this.
             account.asked = False
             await asyncio.to_thread(self._tell, key, account)

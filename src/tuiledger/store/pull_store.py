@@ -280,13 +280,19 @@ class PullWriting:
             )  # fmt: skip
 
     def solve_troubles(
-        self, connection_id: int, remote_company: str, kind: str, remote_ids: Sequence[str], at: datetime
+        self, connection_id: int, remote_company: str, kinds: Sequence[str], remote_ids: Sequence[str], at: datetime
     ) -> int:
-        """Close what was open about these; how many were."""
+        """Close what was open about these rows of these lists; how many were."""
         return self._session.run(
-            "UPDATE trouble SET solved_at = ? WHERE connection_id = ? AND remote_company = ? AND kind = ?"
+            "UPDATE trouble SET solved_at = ? WHERE connection_id = ? AND remote_company = ? AND kind {among}"
             " AND remote_id {among} AND solved_at IS NULL",
-            (moment_text(at), connection_id, remote_company, kind, self._session.listed(remote_ids)),
+            (
+                moment_text(at),
+                connection_id,
+                remote_company,
+                self._session.listed(kinds),
+                self._session.listed(remote_ids),
+            ),
         )
 
     def set_allowances(self, quota_key: str, allowances: Sequence[Allowance]) -> None:
