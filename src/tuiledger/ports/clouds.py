@@ -137,7 +137,10 @@ class Quota(Protocol):
         ...
 
     async def seen(self, key: str, windows: Sequence[Window]) -> None:
-        """What the provider said is left; its word is believed."""
+        """A call was answered, and this is what the provider said is left; its word is believed.
+
+        Nothing was said of it where ``windows`` is empty, or where the call never left.
+        """
         ...
 
     async def refused(self, key: str, until: datetime.datetime) -> None:

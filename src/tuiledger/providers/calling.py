@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from tuiledger.domain.faults import InvalidCredentials, ProviderError, QuotaUsedUp, Unavailable
 from tuiledger.ports.clouds import Quota, Tokens, Window
@@ -12,6 +13,8 @@ from tuiledger.providers.repeating import Breaker, Patience, repeated
 
 #: A provider's own reading of an answer: the fault it stands for, or None.
 Judge = Callable[[Request, Answer], ProviderError | None]
+#: Codes of faults that kept a call from reaching the provider, which did not count it.
+_NEVER_LEFT: Final = frozenset({"no-network", "tls"})
 
 
 class Caller:
@@ -73,21 +76,28 @@ class Caller:
         return await repeated(once, self._patience, repeatable=request.repeatable, now=self._clock)
 
     async def _counted(self, request: Request, key: str, attempt: int) -> Answer:
+        async def heard(answer: Answer) -> None:
+            await self._quota.seen(key, self._windows(answer.headers))
+
         await self._quota.take(key)
         try:
-            answer = await self._judged(request, attempt)
+            return await self._judged(request, attempt, heard)
         except QuotaUsedUp as fault:
             await self._quota.refused(key, fault.until)
             raise
-        windows = self._windows(answer.headers)
-        if windows:
-            await self._quota.seen(key, windows)
-        return answer
+        except ProviderError as fault:
+            if fault.code in _NEVER_LEFT:
+                await self._quota.seen(key, ())
+            raise
 
-    async def _judged(self, request: Request, attempt: int) -> Answer:
+    async def _judged(
+        self, request: Request, attempt: int, heard: Callable[[Answer], Awaitable[None]] | None = None
+    ) -> Answer:
         worked = False
         try:
             answer = await self._http.send(request, attempt)
+            if heard is not None:
+                await heard(answer)
             fault = self._judge(request, answer)
             worked = not isinstance(fault, Unavailable)
         except Unavailable:

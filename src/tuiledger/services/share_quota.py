@@ -37,6 +37,8 @@ class _Account:
     own: frozenset[tuple[str, datetime]] = frozenset()
     #: It made a first call, of which the provider has said nothing yet.
     asked: bool = False
+    #: Calls that were not answered yet.
+    out: int = 0
 
     def spend(self, calls: int, now: datetime) -> bool:
         """Take calls out of the lot; whether it has them."""
@@ -82,10 +84,13 @@ class SharedQuota:
                     await self._sleep(max((found.until - self._clock.now()).total_seconds(), 0.01))
                 else:
                     account.lot = found.lot
+            account.out += 1
 
     async def seen(self, key: str, windows: Sequence[Window]) -> None:
         """Believe what the provider said is left."""
         now = self._clock.now()
+        if key in self._accounts:
+            self._accounts[key].out -= self._accounts[key].out > 0
         told = tuple(
             Allowance(one.name, one.limit, one.remaining, window_end(one.name, now))
             for one in windows
@@ -160,6 +165,8 @@ class SharedQuota:
         with self._store.writing("give calls back") as work:
             for key, account in rest.items():
                 before = work.allowances(key)
-                after = [*self._settled(before, account, now), *([found_nothing(now)] if account.asked else [])]
+                # While a call is out, what it finds is not known yet: the others wait for it.
+                gives_up = account.asked and not account.out
+                after = [*self._settled(before, account, now), *([found_nothing(now)] if gives_up else [])]
                 work.set_allowances(key, [row for row in after if row not in before])
                 self._accounts.pop(key)
