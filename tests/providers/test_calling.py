@@ -54,8 +54,15 @@ async def test_every_attempt_is_counted_and_recorded() -> None:
     async with line(always(answer(status=503), answer(status=500), answer({}, headers={"X-Left": "7"}))) as made:
         assert (await made.caller.call(GET, "k")).status == 200
     assert made.quota.taken == ["k", "k", "k"]
-    assert made.quota.windows == [("k", (Window("hour", 1000, 7),))]
+    assert made.quota.windows == [("k", ()), ("k", ()), ("k", (Window("hour", 1000, 7),))]
     assert [(e.attempt, e.status) for e in made.recorded.exchanges] == [(1, 503), (2, 500), (3, 200)]
+
+
+async def test_a_refusal_too_says_what_is_left() -> None:
+    async with line(always(answer(status=404, headers={"X-Left": "3"}))) as made:
+        with pytest.raises(faults.NotFound):
+            await made.caller.call(GET, "k")
+    assert made.quota.windows == [("k", (Window("hour", 1000, 3),))]
 
 
 async def test_a_refused_token_is_renewed_once_and_the_call_repeated() -> None:
