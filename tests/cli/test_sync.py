@@ -228,3 +228,20 @@ def test_a_cloud_that_is_not_there_is_read_less_and_less_often(linked: Office) -
     assert linked("sync", "--due").code == 3
     (schedule,) = linked("schedule", "list").data["items"]
     assert schedule["failures"] == 1
+
+
+def test_the_files_of_what_waits_are_fetched_when_asked_for(linked: Office) -> None:
+    linked("sync")
+    row = next(one for one in clients(linked)[0].shelf("issued") if one.data["ei_status"] == "sent")
+    (run,) = linked("sync", "--e-invoices", "all", "--compare-totals").data["items"]
+    assert run["state"] == "done"
+    events = linked("runs", "show", run["run"]).data["events"]
+    assert "e-invoices" in {event["code"] for event in events}
+    asked = [one["url"] for one in linked("runs", "show", run["run"]).data["exchanges"]]
+    assert any(f"/issued_documents/{row.data['id']}/e_invoice/xml" in url for url in asked)
+    items = linked("documents", "list").data["items"]
+    shown = [linked("documents", "show", one["id"]).data for one in items if one["state"] == "ready"]
+    both = [one for one in shown if {source["kind"] for source in one["sources"]} == {"cloud", "file"}]
+    assert both and all(cloud["differences"] == [] for one in both for cloud in one["clouds"])
+    assert linked("sync", "--e-invoices", "some").code == 2
+    assert linked("check", "--deep").code == 0

@@ -6,6 +6,11 @@ import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+#: Problems with e-invoice files of a cloud, and with its totals: asking again may solve them.
+NO_FILE, NOT_ITS_FILE = "no-e-invoice", "not-the-e-invoice"
+FILE_PROBLEMS: Final = frozenset({NO_FILE, NOT_ITS_FILE})
+TOTALS_DIFFER: Final = "totals-differ"
+
 #: So many documents may vanish from a list without a person's word, and so many whatever the list's length.
 _MANY: Final = 20
 _FEW: Final = 5
@@ -51,6 +56,15 @@ class Change(StrEnum):
     GONE = "gone"
     MISSING = "missing"
     REFUSED = "refused"
+
+
+class Files(StrEnum):
+    """Of which documents the e-invoice file is asked for, one call each: ``needed`` are those that wait, and that what
+    the lists tell is not enough for."""
+
+    NONE = "none"
+    NEEDED = "needed"
+    ALL = "all"
 
 
 class Counts(NamedTuple):

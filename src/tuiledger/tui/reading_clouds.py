@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tuiledger.domain.pulls import Files
 from tuiledger.text.translation import _, translate
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.unlocking import with_vault
@@ -12,12 +13,31 @@ from tuiledger.tui.unlocking import with_vault
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
     from tuiledger.services.pull import PullResult
+    from tuiledger.services.pull_round import Wanted
     from tuiledger.tui.screens.place import Place
     from tuiledger.tui.workbench import Workbench
 
 
-def read_clouds(place: Place, codes: Sequence[str] = (), connection_id: int | None = None) -> None:
-    """Read the clients with these ``codes``, or all that are linked; of one connection, or of every one in use."""
+def read_clouds(
+    place: Place,
+    codes: Sequence[str] = (),
+    connection_id: int | None = None,
+    *,
+    files: Files = Files.NONE,
+    whole: bool = False,
+    compare: bool = False,
+) -> None:
+    """Read the clients with these ``codes``, or all that are linked; of one connection, or of every one in use.
+
+    Args:
+        files, whole, compare: what is asked of the cloud, as :class:`tuiledger.services.pull_round.Wanted` takes it.
+    """
+
+    def wishes(connections: Sequence[int]) -> Iterator[Wanted]:
+        from tuiledger.services.pull_round import Wanted
+
+        for number in connections:
+            yield Wanted(number, tuple(codes), whole=whole, files=files, compare=compare)
 
     def ready(connections: Sequence[int]) -> None:
         if not connections:
@@ -25,7 +45,7 @@ def read_clouds(place: Place, codes: Sequence[str] = (), connection_id: int | No
             return
         job = Job(
             _("Reading the clouds"),
-            lambda workbench: _steps(workbench, connections, tuple(codes)),
+            lambda workbench: _steps(workbench, wishes(connections)),
             lambda items: _told(place, items),
             piecewise=True,
         )
@@ -49,9 +69,9 @@ def _in_use(reader: Reader, codes: Sequence[str], connection_id: int | None) -> 
     ]
 
 
-def _steps(workbench: Workbench, connections: Sequence[int], codes: tuple[str, ...]) -> Iterator[object]:
-    for connection_id in connections:
-        yield from workbench.read_cloud(connection_id, codes)
+def _steps(workbench: Workbench, wanted: Iterator[Wanted]) -> Iterator[object]:
+    for one in wanted:
+        yield from workbench.read_cloud(one)
 
 
 def _told(place: Place, items: Sequence[object]) -> None:

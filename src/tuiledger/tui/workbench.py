@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuiledger.ports.connecting import Clouds
     from tuiledger.services.companies import Change, CompanyForm
     from tuiledger.services.post import Planned
+    from tuiledger.services.pull_round import Wanted
     from tuiledger.services.review import Given
 
 
@@ -45,15 +46,15 @@ class Workbench:
         wanted = Wanted(create=create_companies)
         return import_paths(self.store, paths, self.clock, self.actor, wanted)
 
-    def read_cloud(self, connection_id: int, codes: Sequence[str] = ()) -> Iterator[object]:
-        """Read the linked clients of a connection, or those with these codes: progress, events, and the result."""
+    def read_cloud(self, wanted: Wanted) -> Iterator[object]:
+        """Read what is wanted of a cloud: progress, events, and the result."""
         import asyncio
 
-        from tuiledger.services.pull import Wanted, pull
+        from tuiledger.services.pull import pull
 
         clouds = self.clouds()
         try:
-            yield from pull(self.store, self.clock, self.actor, clouds.provider, Wanted(connection_id, tuple(codes)))
+            yield from pull(self.store, self.clock, self.actor, clouds.provider, wanted)
         finally:
             asyncio.run(clouds.close())
 

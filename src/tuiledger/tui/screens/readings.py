@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from tuiledger.domain.pulls import PullState
+from tuiledger.domain.pulls import Files, PullState
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, translate
 from tuiledger.tui.commands import clouds
@@ -68,7 +68,7 @@ class Readings(Listing):
     VIEW = "readings"
     EMPTY = N_("No cloud was read yet: S reads what is connected and linked.")
     EXPLAINS = True
-    OFFERS: ClassVar = (Open, clouds.ReadClouds, clouds.Problems)
+    OFFERS: ClassVar = (Open, clouds.ReadClouds, clouds.FetchFiles, clouds.Problems)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "readings"
 
@@ -107,6 +107,9 @@ class Readings(Listing):
 
     def do_read_clouds(self) -> None:
         read_clouds(self)
+
+    def do_fetch_files(self) -> None:
+        read_clouds(self, files=Files.NEEDED)
 
     def do_problems(self) -> None:
         self.bench.aside("problems")
