@@ -180,6 +180,9 @@ def test_x04_x05_what_is_wrong_is_told_with_what_to_do(
     again = office("connection", "verify", "1", json=False)
     assert again.code == 1
     assert verdict["remedy"] in again.out
+    trial = office("runs", "show", made.data["run"]).data
+    assert (trial["run"]["sync"]["trigger"], trial["run"]["sync"]["code"]) == ("proof", code)
+    assert trial["exchanges"] and f"runs show {made.data['run'] + 1}" in again.out
     renewed = office("connection", "rotate", "1", token="accountant")
     assert (renewed.code, renewed.data["kept"], renewed.data["connection"]["condition"]) == (0, True, "proved")
     useless = office("connection", "rotate", "1", token=token)

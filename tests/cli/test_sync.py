@@ -31,6 +31,11 @@ def clients(office: Office) -> list[Company]:
     return office.cloud.world.clients[:2]
 
 
+def readings(office: Office) -> list[Any]:
+    """The runs that read something, without those that only tried the connection."""
+    return [one for one in office("runs", "list").data["items"] if one["sync"]["trigger"] != "proof"]
+
+
 def change(office: Office, action: str, shelf: str = "issued", **wish: Any) -> Any:
     """Somebody changes the first invoice of the first client there."""
     company = clients(office)[0]
@@ -65,7 +70,7 @@ def test_p01_what_would_come_is_told_first(linked: Office) -> None:
     assert (dry.code, dry.data["dry_run"]) == (0, True)
     assert {one["change"] for one in dry.data["items"]} == {"new"}
     assert all(one["number"] and one["total"] and one["company"] for one in dry.data["items"])
-    assert linked("documents", "list").data["total"] == linked("runs", "list").data["total"] == 0
+    assert linked("documents", "list").data["total"] == len(readings(linked)) == 0
     (run,) = linked("sync").data["items"]
     assert run["new"] == dry.data["total"] == dry.data["new"]
     change(linked, "change", set={"number": 9_999})
@@ -98,7 +103,7 @@ def test_what_came_from_a_cloud_says_so(linked: Office) -> None:
 
 def test_runs_tell_what_happened_and_every_call(linked: Office) -> None:
     (run,) = linked("sync").data["items"]
-    (listed,) = linked("runs", "list").data["items"]
+    (listed,) = readings(linked)
     assert (listed["id"], listed["created"], listed["sync"]["state"]) == (run["run"], run["new"], "done")
     shown = linked("runs", "show", run["run"]).data
     assert len(shown["exchanges"]) == shown["run"]["sync"]["calls"] == run["calls"]

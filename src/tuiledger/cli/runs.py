@@ -11,7 +11,7 @@ from tuiledger.cli.imports import outcome_fields
 from tuiledger.cli.passphrases import passphrase_option
 from tuiledger.cli.run_fields import event_fields, exchange_fields, pull_fields, trouble_fields
 from tuiledger.cli.session import ATTENTION, DONE, Session, said
-from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, Files, PullState
+from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, TRIAL, Files, PullState
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import _
 from tuiledger.text.words import PULL_STATES
@@ -77,6 +77,8 @@ def _run_fields(reader: Reader, run: RunSummary) -> dict[str, Any]:
 
 
 def _state(fields: dict[str, Any]) -> str:
+    if fields["sync"] and fields["sync"]["trigger"] == TRIAL:
+        return _("trial of the connection")
     if fields["sync"]:
         return _(PULL_STATES[PullState(fields["sync"]["state"])])
     return "" if fields["finished_at"] else _("unfinished")

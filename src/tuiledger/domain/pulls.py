@@ -153,8 +153,12 @@ class Trouble(NamedTuple):
     id: int | None = None
 
 
+#: What starts a run that reads nothing: a connection is tried.
+TRIAL: Final = "proof"
+
+
 class Pull(NamedTuple):
-    """One reading of a cloud for one connection."""
+    """One reading of a cloud for one connection, or one trial of the connection."""
 
     run_id: int
     connection_id: int
@@ -168,6 +172,11 @@ class Pull(NamedTuple):
     code: str | None = None
     message: str | None = None
     values: tuple[str, ...] = ()
+
+    @property
+    def is_trial(self) -> bool:
+        """It only tried the connection."""
+        return self.trigger == TRIAL
 
 
 def too_many_missing(missing: int, known: int) -> bool:

@@ -182,7 +182,7 @@ def _reading_row(_place: int, reading: _Reading) -> Row:
         pull.run_id,
         (
             Cell(wall_time(pull.started_at), "dim", pull.started_at),
-            Cell(reading.connection),
+            Cell(_("{}: trial").format(reading.connection) if pull.is_trial else reading.connection),
             Cell(sign.text, sign.tone, pull.state.value),
             _counted(counts.new, "ok"),
             _counted(counts.changed, "part"),
@@ -203,8 +203,11 @@ def _counted(count: int, tone: str) -> Cell:
 def _ending(pull: Pull) -> str:
     """How a reading ended, and what comes next."""
     counts = pull.counts
-    said = _("{} documents looked at in {} calls.").format(count_text(counts.fetched), count_text(counts.calls))
     why = translate(pull.message, *pull.values) if pull.message else ""
+    if pull.is_trial:
+        said = _("The connection was tried in {} calls.").format(count_text(counts.calls))
+        return f"{said} {why}".strip() + "\n" + _("Enter shows every step.")
+    said = _("{} documents looked at in {} calls.").format(count_text(counts.fetched), count_text(counts.calls))
     match pull.state:
         case PullState.PAUSED if pull.resumes_at:
             following = _("It goes on after {}; what was read is kept.").format(wall_time(pull.resumes_at))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tuiledger.domain.pulls import PullState
 from tuiledger.text.clean import clean
 from tuiledger.text.translation import _, translate
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph
@@ -54,13 +55,14 @@ def reading_origin(reader: Reader, run_id: int) -> Build | None:
 def _reading_page(pull: Pull, events: Sequence[Event], width: int) -> list[Line]:
     ended = wall_time(pull.finished_at) if pull.finished_at else ""
     lines = [
-        heading(_("reading {}").format(pull.run_id), width),
+        heading((_("trial {}") if pull.is_trial else _("reading {}")).format(pull.run_id), width),
         *field(_("Began"), wall_time(pull.started_at), width),
         *field(_("Ended"), ended, width),
         *field(_("Who"), pull.actor, width),
     ]
     if pull.message:
-        lines += field(_("Reason"), translate(pull.message, *pull.values), width, "warn")
+        tone = "" if pull.state is PullState.DONE else "warn"
+        lines += field(_("Reason"), translate(pull.message, *pull.values), width, tone)
     lines += [BLANK, heading(_("What happened"), width)]
     for event in events:
         tone = {"warn": "warn", "error": "error"}.get(event.level, "")
