@@ -25,7 +25,8 @@ class Workbench:
     """The open books of a studio and who works on them.
 
     ``demo`` marks books of invented companies; it has a ``vault`` file of its own. ``simulated`` is the address of
-    the simulated cloud that is connected to, by the name of the provider.
+    the simulated cloud that is connected to, by the name of the provider. ``only`` is the code of the intermediary
+    whose clients alone are in view.
     """
 
     store: Store
@@ -34,6 +35,7 @@ class Workbench:
     demo: bool = False
     vault: Path | None = None
     simulated: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
 
     def import_paths(self, paths: Sequence[str], create_companies: Direction | None = None) -> Iterator[object]:
         """Bring in files, folders and archives: progress, an outcome for each file, and the result.
