@@ -182,7 +182,7 @@ def _reading_row(_place: int, reading: _Reading) -> Row:
         pull.run_id,
         (
             Cell(wall_time(pull.started_at), "dim", pull.started_at),
-            Cell(_("{}: trial").format(reading.connection) if pull.is_trial else reading.connection),
+            Cell(_("trial: {}").format(reading.connection) if pull.is_trial else reading.connection),
             Cell(sign.text, sign.tone, pull.state.value),
             _counted(counts.new, "ok"),
             _counted(counts.changed, "part"),
