@@ -138,7 +138,7 @@ async def test_trials_stand_among_the_readings_and_files_are_fetched_when_asked_
             newest = reader.pulls(1)[0]
             asked = [kept.exchange.url for kept in reader.exchanges(newest.run_id)]
         assert not newest.is_trial and any(f"/pending/{row.data['id']}" in url for url in asked)
-        await press(pilot, "enter")
+        await press(pilot, "g", "enter", "t", "paste:e-invoice files", "enter")
         assert "e-invoice files taken" in text(app)
 
 
