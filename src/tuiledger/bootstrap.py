@@ -71,15 +71,27 @@ def shown_place(place: str) -> str:
     return redact(f"{head}://{user}{at}{server}") if at else redact(place)
 
 
-def open_books(place: str | None = None, *, create: bool = False, clock: Clock | None = None) -> Store:
-    """Open the books at ``place``, a path or a database URL.
+def open_books(
+    place: str | None = None, *, create: bool = False, clock: Clock | None = None, as_intermediary: str | None = None
+) -> Store:
+    """Open the books at ``place``, a path or a database URL; for an intermediary, as it sees them.
 
     Raises:
         StoreError: they cannot be opened, with the reason; nothing is created over what is there.
+        Refusal: there is no intermediary with the code ``as_intermediary``.
     """
     from tuiledger.store import open_store
 
-    return open_store(place or default_database(), create=create, clock=clock or system_clock())
+    store = open_store(place or default_database(), create=create, clock=clock or system_clock())
+    if as_intermediary is None:
+        return store
+    from tuiledger.services.scoped import ScopedStore
+
+    try:
+        return ScopedStore(store, as_intermediary)
+    except BaseException:
+        store.close()
+        raise
 
 
 def migrate_books(place: str | None = None) -> str:

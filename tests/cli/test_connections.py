@@ -113,6 +113,51 @@ def test_r05_the_address_of_a_clients_own_pages_is_printed(office: Office) -> No
     assert office("link", "portal", "DUE").error == "not-linked"
 
 
+def test_links_that_were_accepted_together_are_taken_back_together(office: Office) -> None:
+    office.connect("accountant", "Studio")
+    firms = [company.firm.details for company in office.cloud.world.clients[:3]]
+    for number, firm in enumerate(firms):
+        office("company", "add", f"C{number}", "--name", f"Client {number}", "--vat", f"IT{firm.vat_number}")
+    assert office("link", "undo").error == "nothing-to-undo"
+    accepted = {one["remote_id"] for one in office("link", "accept").data["items"]}
+    assert len(accepted) == 3
+    kept = str(office.cloud.world.clients[0].id)
+    office("link", "ignore", kept)
+    back = office("link", "undo", "--connection", "studio")
+    assert (back.code, {one["remote_id"] for one in back.data["items"]}) == (0, accepted - {kept})
+    assert {(one["state"], one["before"]["state"]) for one in back.data["items"]} == {("open", "linked")}
+    states = {one["remote_id"]: one["state"] for one in office("link", "list").data["items"]}
+    assert states[kept] == "ignored" and {states[one] for one in accepted - {kept}} == {"open"}
+    assert office("link", "undo").error == "nothing-to-undo"
+    verbs = [act["verb"] for act in office("acts", "list").data["items"]]
+    assert (verbs.count("link-accept"), verbs.count("link-undo")) == (1, 2)
+    office("link", "accept")
+    assert office("link", "undo", json=False).out.count("Client") == 0
+
+
+def test_what_a_client_lets_its_accountant_see_and_what_is_left(office: Office) -> None:
+    office.connect("accountant", "Studio")
+    remote = office.cloud.world.clients[0]
+    by_id = office("link", "access", remote.id)
+    (item,) = by_id.data["items"]
+    assert (by_id.code, item["connection"], item["company"]) == (0, "Studio", None)
+    assert (item["role"], item["through_accountant"], item["name"]) == ("master", True, remote.name)
+    assert item["licence_until"] == remote.licence_until.isoformat() and item["plan"]
+    assert item["areas"]["fic_issued_documents"] in ("read", "write", "detailed")
+    assert 0 < item["calls_left"]["hour"]["remaining"] < item["calls_left"]["hour"]["limit"]
+    office("link", "set", remote.id, "UNO", "--create")
+    (again,) = office("link", "access", "uno").data["items"]
+    assert again["company"] == "UNO"
+    assert again["calls_left"]["hour"]["remaining"] < item["calls_left"]["hour"]["remaining"]
+    text = office("link", "access", "UNO", json=False).out
+    assert "issued documents" in text and "may read" in text
+    assert office("link", "access", "NOBODY").error == "company-unknown"
+    office("company", "add", "DUE", "--name", "Two", "--vat", "01234567897")
+    assert office("link", "access", "DUE").error == "not-linked"
+    office.cloud.faults.arm({"fault": "licence_expired", "path": f"/c/{remote.id}/", "times": None})
+    assert office("link", "access", "UNO").code == 3
+
+
 @pytest.mark.parametrize(
     ("token", "code", "condition", "words"),
     [
@@ -135,6 +180,9 @@ def test_x04_x05_what_is_wrong_is_told_with_what_to_do(
     again = office("connection", "verify", "1", json=False)
     assert again.code == 1
     assert verdict["remedy"] in again.out
+    trial = office("runs", "show", made.data["run"]).data
+    assert (trial["run"]["sync"]["trigger"], trial["run"]["sync"]["code"]) == ("proof", code)
+    assert trial["exchanges"] and f"runs show {made.data['run'] + 1}" in again.out
     renewed = office("connection", "rotate", "1", token="accountant")
     assert (renewed.code, renewed.data["kept"], renewed.data["connection"]["condition"]) == (0, True, "proved")
     useless = office("connection", "rotate", "1", token=token)

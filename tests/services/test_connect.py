@@ -345,8 +345,8 @@ async def test_a_secret_that_another_process_renewed_meanwhile_is_left_alone(fir
         def __getattr__(self, name: str) -> Any:
             return getattr(self.clouds, name)
 
-        async def prove(self, asked: Any) -> Any:
-            found = await self.clouds.prove(asked)
+        async def prove(self, asked: Any, recorder: Any = None) -> Any:
+            found = await self.clouds.prove(asked, recorder)
             with firm.store.writing("meanwhile") as work:
                 work.set_connection(connection._replace(secret_name="connection/other", account="Other"))
             return found
@@ -529,3 +529,51 @@ def test_an_intermediary_is_changed_only_where_something_changes(firm: Practice)
     changed = change_intermediary(firm.store, firm.clock, "anna", "alfa", form("Alfa & C.", fiscal_code=" ab 1 "))
     assert (changed.name, changed.fiscal_code) == ("Alfa & C.", "AB1")
     assert firm.acts == ["intermediary-add", "intermediary-set"]
+
+
+# What was said when a connection was tried.
+
+
+async def test_a_trial_is_kept_with_every_call_and_without_secrets(firm: Practice) -> None:
+    tried = await firm.connect()
+    with firm.store.reading() as reader:
+        (pull,) = reader.pulls()
+        calls = [kept.exchange for kept in reader.exchanges(pull.run_id)]
+        (event,) = reader.events(pull.run_id)
+    assert (pull.run_id, pull.is_trial, pull.state.value) == (tried.run, True, "done")
+    assert pull.connection_id == tried.connection.id and event.code == "proved"
+    assert len(calls) == pull.counts.calls == firm.calls()
+    assert any(call.url.endswith("/user/info") for call in calls)
+    assert firm.token().reveal() not in repr(calls)
+
+
+@pytest.mark.parametrize("who", ["revoked", "company", "limited_scope"])
+async def test_a_trial_that_fails_is_kept_with_the_answer_that_says_why(firm: Practice, who: str) -> None:
+    tried = await firm.connect(who)
+    again = await firm.verify()
+    with firm.store.reading() as reader:
+        pulls = reader.pulls()
+        said = [reader.exchanges(pull.run_id) for pull in pulls]
+    assert [pull.run_id for pull in pulls] == [again.run, tried.run]
+    assert {(pull.state.value, pull.code) for pull in pulls} == {("failed", tried.verdict.code)}
+    assert all(said) and firm.token(who).reveal() not in repr(said)
+
+
+async def test_a_trial_of_a_useless_secret_hangs_on_the_connection_it_was_for(firm: Practice) -> None:
+    connection = (await firm.connect()).connection
+    refused = await firm.rotate("revoked")
+    assert not refused.kept and refused.run is not None
+    with firm.store.reading() as reader:
+        kept = reader.pull(refused.run)
+        assert kept is not None and kept.connection_id == connection.id
+        assert [one.exchange.status for one in reader.exchanges(refused.run)][-1] == 401
+
+
+async def test_trials_keep_no_connection_from_going(firm: Practice) -> None:
+    await firm.connect()
+    await firm.verify()
+    removed = connecting.remove(firm.store, firm.clock, "anna", firm.clouds, "1")
+    assert (removed.deleted, removed.uses.runs) == (True, 0)
+    with firm.store.reading() as reader:
+        assert reader.pulls() == () and reader.runs(10) == ()
+        assert list(reader.check(deep=True)) == []

@@ -104,7 +104,7 @@ def test_accepting_links_what_is_sure_enough_and_can_be_taken_back(desk: Desk) -
     back = take_back(desk.store, desk.clock, "anna", done)
     assert [one.remote.id for one in back] == ["300"]
     assert desk.links == {"100": (LinkState.IGNORED, None), "200": (LinkState.LINKED, 2)}
-    assert desk.verbs == ["link-set", "link-set", "link-set", "link-ignore", "link-undo"]
+    assert desk.verbs == ["link-set", "link-set", "link-accept", "link-set", "link-accept", "link-ignore", "link-undo"]
 
 
 def test_a_link_can_be_changed_forgotten_and_put_back(desk: Desk) -> None:

@@ -152,7 +152,9 @@ def _told(session: Session, tried: Tried, **more: object) -> int:
     lines = [f"{'●' if verdict.proved else '✖'} {said(verdict.message, verdict.values)}"]
     lines += [f"  “{verdict.original}”"] if verdict.original else []
     lines += [f"  {said(verdict.remedy)}"]
-    data = {"connection": fields, "verdict": verdict_fields(verdict), "next": step.value, **more}
+    if not verdict.proved and tried.run is not None:
+        lines.append("  " + _("Every call and its answer: tuiledger runs show {}").format(tried.run))
+    data = {"connection": fields, "verdict": verdict_fields(verdict), "next": step.value, "run": tried.run, **more}
     session.answer(data, "\n".join(lines))
     if verdict.code == "invalid-credentials":
         session.tell(_("Give it another token with: tuiledger connection rotate {}").format(tried.connection.id))

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger import bootstrap
+from tuiledger.cli import link_access
 from tuiledger.cli.session import ATTENTION, DONE, Session
 from tuiledger.domain.connections import CloudCompany, Connection
 from tuiledger.domain.linking import Confidence
@@ -38,7 +39,9 @@ _GLYPHS: Final = {"linked": "●", "ignored": "◌", "open": "○"}
 
 def register(commands: Any) -> None:
     """Declare the commands."""
-    group = commands.group("link", _("cloud companies and clients: list, suggest, set, ignore, unset, accept, portal"))
+    group = commands.group(
+        "link", _("cloud companies and clients: list, suggest, set, ignore, unset, accept, undo, access, portal")
+    )
     _connection(group.add("list", _("list the companies of the clouds and the clients they are"))).set_defaults(
         run=_list
     )
@@ -63,6 +66,8 @@ def register(commands: Any) -> None:
                            help=_("how sure it must be (sure)"))  # fmt: skip
     accepting.add_argument("--dry-run", action="store_true", help=_("only say what would be linked"))
     accepting.set_defaults(run=_accept)
+    _connection(group.add("undo", _("take back the links that were last accepted together"))).set_defaults(run=_undo)
+    link_access.register(group)
     portal = _connection(group.add("portal", _("print the address of a client in the cloud's own pages")))
     portal.add_argument("company", metavar=_("CODE"), help=_("code of the client"))
     portal.set_defaults(run=_portal)
@@ -211,6 +216,14 @@ def _accept(options: argparse.Namespace, session: Session) -> int:
     return _decided(session, accept(store, session.clock, session.actor, name, least))
 
 
+def _undo(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.link import undo_accept
+
+    return _decided(
+        session, undo_accept(session.open(), session.clock, session.actor, _one(session, options)), back=True
+    )
+
+
 def _portal(options: argparse.Namespace, session: Session) -> int:
     from tuiledger.services.companies import find_company
 
@@ -231,9 +244,11 @@ def _portal(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _decided(session: Session, decided: Any) -> int:
-    """Tell what was decided."""
+def _decided(session: Session, decided: Any, *, back: bool = False) -> int:
+    """Tell what was decided, or taken ``back``."""
     done: tuple[Decided, ...] = tuple(decided)
+    if back:
+        done = tuple(one._replace(before=one.after, after=one.before) for one in done)
     with session.open().reading() as reader:
         codes = {company.id: company.code for company in reader.companies()}
     items = [

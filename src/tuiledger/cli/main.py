@@ -58,6 +58,7 @@ def run(arguments: Sequence[str]) -> int:
         as_json=getattr(options, "json", False),
         clock=bootstrap.system_clock(),
         actor=bootstrap.actor(),
+        as_intermediary=options.as_intermediary,
     )
     return _guarded(options, session)
 
@@ -67,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--db", metavar=_("URL|PATH"), help=_("the books: a file or a PostgreSQL URL"))
     common.add_argument("--lang", choices=LANGUAGES, help=_("language of the answers"))
+    common.add_argument("--as-intermediary", metavar=_("CODE"),
+                        help=_("only the clients of this intermediary: a view, not a right of access"))  # fmt: skip
     parser = argparse.ArgumentParser(
         prog="tuiledger",
         parents=[common],
@@ -96,6 +99,7 @@ class Commands:
         group = parser.add_argument_group(_("common options"))
         group.add_argument("--db", metavar=_("URL|PATH"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         group.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        group.add_argument("--as-intermediary", metavar=_("CODE"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         group.add_argument("--json", action="store_true", help=_("answer with one JSON document"))
         return parser
 
@@ -154,7 +158,7 @@ def _workbench(options: argparse.Namespace, session: Session) -> int:
         leave_with_the_server()
     elif not can_draw(session):
         return USAGE
-    return open_workbench(session.place, read_only=options.read_only)
+    return open_workbench(session.place, read_only=options.read_only, as_intermediary=session.as_intermediary)
 
 
 __all__ = ["ATTENTION", "DONE", "Commands", "build_parser", "run"]

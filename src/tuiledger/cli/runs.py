@@ -12,7 +12,7 @@ from tuiledger.cli.imports import outcome_fields
 from tuiledger.cli.passphrases import passphrase_option
 from tuiledger.cli.run_fields import event_fields, exchange_fields, pull_fields, trouble_fields
 from tuiledger.cli.session import ATTENTION, DONE, Session, said
-from tuiledger.domain.pulls import PullState
+from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, TRIAL, Files, PullState
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import _
 from tuiledger.text.words import PULL_STATES
@@ -81,6 +81,8 @@ def _run_fields(reader: Reader, run: RunSummary) -> dict[str, Any]:
 
 
 def _state(fields: dict[str, Any]) -> str:
+    if fields["sync"] and fields["sync"]["trigger"] == TRIAL:
+        return _("trial of the connection")
     if fields["sync"]:
         return _(PULL_STATES[PullState(fields["sync"]["state"])])
     return "" if fields["finished_at"] else _("unfinished")
@@ -202,8 +204,11 @@ def _retry(options: argparse.Namespace, session: Session) -> int:
 
     with session.open().reading() as reader:
         asked = _named(reader, options.ids, solved=False) if options.ids else list(reader.troubles())
+        codes_asked = {one.code for one in asked}
+        files = Files.NEEDED if codes_asked & FILE_PROBLEMS else Files.NONE
+        compare = TOTALS_DIFFER in codes_asked
         work = [
-            (connection, Wanted(connection.id, codes, whole=True))
+            (connection, Wanted(connection.id, codes, whole=True, files=files, compare=compare))
             for connection in reader.connections()
             if (codes := tuple(
                 client.company.code for client in linked(reader, connection.id)

@@ -63,7 +63,12 @@ def _serve(options: argparse.Namespace, session: Session) -> int:
             (str(options.port), error.strerror or ""),
         ) from None
     door = Door.of(listener.getsockname()[1])
-    workbench = Workbench(session.place, read_only=options.read_only, language=options.lang)
+    workbench = Workbench(
+        session.place,
+        read_only=options.read_only,
+        language=options.lang,
+        as_intermediary=session.as_intermediary,
+    )
     server = WorkbenchServer(door, options.host, workbench)
     answers = sys.stdout
 

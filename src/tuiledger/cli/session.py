@@ -33,6 +33,8 @@ class Session:
     as_json: bool
     clock: Clock
     actor: str
+    #: Code of the intermediary whose clients alone are seen; None for the firm.
+    as_intermediary: str | None = None
     _store: Store | None = field(default=None, init=False)
 
     def open(self, *, create: bool = False) -> Store:
@@ -47,8 +49,22 @@ class Session:
                 raise Refusal(
                     "no-books", "There are no books at {} yet: register a company or import files", (self.place,)
                 )
-            self._store = bootstrap.open_books(self.place, create=create, clock=self.clock)
+            self._store = bootstrap.open_books(
+                self.place,
+                create=create and self.as_intermediary is None,
+                clock=self.clock,
+                as_intermediary=self.as_intermediary,
+            )
         return self._store
+
+    def require_firm(self) -> None:
+        """Refuse what concerns the books as a whole where they are seen as an intermediary sees them.
+
+        Raises:
+            Refusal: they are (``outside-view``).
+        """
+        if self.as_intermediary is not None:
+            raise Refusal("outside-view", "{} sees its own clients only: this is for the firm", (self.as_intermediary,))
 
     def close(self) -> None:
         """Give the books back, whatever became of the command."""

@@ -16,7 +16,7 @@ from tuiledger.cli.session import ATTENTION, DONE, IMPOSSIBLE, Session, error_fi
 from tuiledger.domain.connections import Condition, Connection
 from tuiledger.domain.documents import Direction
 from tuiledger.domain.money import decimal_text
-from tuiledger.domain.pulls import Event, PullState
+from tuiledger.domain.pulls import Event, Files, PullState
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.text.amounts import money_text
 from tuiledger.text.differing import FIELDS
@@ -40,12 +40,21 @@ def register(commands: Any) -> None:
     parser.add_argument("--whole", action="store_true", help=_("look at whole lists, so that deletions are found"))
     parser.add_argument("--missing-is-gone", action="store_true",
                         help=_("believe that documents are gone even when most of a list is"))  # fmt: skip
+    files_option(parser)
+    parser.add_argument("--compare-totals", action="store_true",
+                        help=_("let the cloud figure documents of several VAT rates; a call for each"))  # fmt: skip
     parser.add_argument("--due", action="store_true", help=_("only the connections whose scheduled time has come"))
     then = parser.add_mutually_exclusive_group()
     then.add_argument("--dry-run", action="store_true", help=_("say what would come, write nothing"))
     then.add_argument("--post", action="store_true", help=_("then post what is ready of the clients that were read"))
     passphrase_option(parser)
     parser.set_defaults(run=_sync)
+
+
+def files_option(parser: argparse.ArgumentParser) -> None:
+    """``--e-invoices``: which files are fetched."""
+    parser.add_argument("--e-invoices", choices=[one.value for one in Files], default=Files.NONE.value,
+                        help=_("fetch the e-invoice files of what waits, or of all; a call for each"))  # fmt: skip
 
 
 def _sync(options: argparse.Namespace, session: Session) -> int:
@@ -91,7 +100,7 @@ def _chosen(reader: Reader, options: argparse.Namespace, session: Session) -> It
     for connection in found:
         yield connection, Wanted(
             connection.id, (code,) if code else (), directions, options.whole, options.missing_is_gone,
-            "schedule" if options.due else "person",
+            "schedule" if options.due else "person", Files(options.e_invoices), options.compare_totals,
         )  # fmt: skip
 
 

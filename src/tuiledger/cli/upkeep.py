@@ -57,6 +57,7 @@ def _backup(options: argparse.Namespace, session: Session) -> int:
 
 
 def _restore(options: argparse.Namespace, session: Session) -> int:
+    session.require_firm()
     if not Path(options.file).exists():
         raise Refusal("unreadable", "There is no file {}", (options.file,))
     bootstrap.restore_books(options.file, session.place, replace=options.replace)
@@ -68,6 +69,7 @@ def _restore(options: argparse.Namespace, session: Session) -> int:
 
 
 def _migrate(_options: argparse.Namespace, session: Session) -> int:
+    session.require_firm()
     done = bootstrap.migrate_books(session.place)
     session.answer({"path": bootstrap.shown_place(session.place), "schema": done}, done)
     return DONE

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from tuiledger.cli.arguments import count
 from tuiledger.cli.passphrases import passphrase_option
 from tuiledger.cli.session import ATTENTION, DONE, Session, said
+from tuiledger.cli.sync import files_option
 from tuiledger.text.translation import _, ngettext
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import Schedule
+    from tuiledger.services.pull import Wanted
 
 #: Seconds after which a worker looks again whether somebody changed a schedule.
 _LOOK: Final = 30.0
@@ -35,6 +37,7 @@ def register(commands: Any) -> None:
     removing.set_defaults(run=_remove)
     worker = commands.add("worker", _("read the clouds when their time comes, until stopped"))
     worker.add_argument("--post", action="store_true", help=_("post what is ready of the clients that were read"))
+    files_option(worker)
     passphrase_option(worker)
     worker.set_defaults(run=_work)
 
@@ -119,12 +122,18 @@ def _wait(session: Session) -> float:
     return max(1.0, min(left.total_seconds(), _LOOK))
 
 
+def _wanted(options: argparse.Namespace, connection_id: int) -> Wanted:
+    from tuiledger.domain.pulls import Files
+    from tuiledger.services.pull import Wanted
+
+    return Wanted(connection_id, trigger="schedule", files=Files(options.e_invoices))
+
+
 def _round(options: argparse.Namespace, session: Session, ended: threading.Event) -> int:
     """Read every connection whose time has come; how many were."""
     from tuiledger.cli.sync import post_clients, read_connection
     from tuiledger.domain.runs import Refusal
     from tuiledger.ports.clouds import VaultError
-    from tuiledger.services.pull import Wanted
     from tuiledger.services.schedule import due, note_reading
 
     store = session.open()
@@ -134,7 +143,7 @@ def _round(options: argparse.Namespace, session: Session, ended: threading.Event
     for connection in connections:
         if ended.is_set():
             break
-        wanted, pull = Wanted(connection.id, trigger="schedule"), None
+        wanted, pull = _wanted(options, connection.id), None
         try:
             result = read_connection(options, session, connection, wanted, ended.is_set)
             pull = result.pull if result else None

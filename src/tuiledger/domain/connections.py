@@ -113,6 +113,13 @@ class Access(NamedTuple):
     licence_until: datetime.date | None
     through_accountant: bool
 
+    @property
+    def telling(self) -> tuple[tuple[str, str], ...]:
+        """The areas without those parts of one that are let as the whole is."""
+        rights = dict(self.areas)
+        parts = ((area, right, area.partition("_detailed.")) for area, right in self.areas)
+        return tuple((area, right) for area, right, (whole, _, part) in parts if not part or right != rights.get(whole))
+
 
 class LinkState(StrEnum):
     """What the studio decided about a cloud company: one of its clients, or none of its business (remembered)."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tuiledger.domain.documents import Document, PartyDetails
 from tuiledger.domain.duplicates import Difference
 from tuiledger.domain.identifiers import name_key, party_key
+
+#: Findings of documents whose own number is not known.
+_NAMELESS: Final = frozenset({"number-missing", "pending"})
 
 
 def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
@@ -14,12 +19,12 @@ def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
     """
     compared = (
         ("date", ours.date.isoformat(), theirs.date.isoformat()),
-        ("number", ours.number, theirs.number),
+        ("number", _number(ours), _number(theirs)),
         ("currency", ours.currency, theirs.currency),
-        ("seller", _party(ours.seller), _party(theirs.seller)),
-        ("buyer", _party(ours.buyer), _party(theirs.buyer)),
-        ("taxable", str(ours.taxable), str(theirs.taxable)),
-        ("vat", str(ours.vat), str(theirs.vat)),
+        ("seller", *_parties(ours.seller, theirs.seller)),
+        ("buyer", *_parties(ours.buyer, theirs.buyer)),
+        ("taxable", _summed(ours, ours.taxable), _summed(theirs, theirs.taxable)),
+        ("vat", _summed(ours, ours.vat), _summed(theirs, theirs.vat)),
         ("vat_summary", _summary(ours), _summary(theirs)),
         ("total", str(_total(ours)), str(_total(theirs))),
         ("withholding", _withheld(ours), _withheld(theirs)),
@@ -34,8 +39,20 @@ def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
     )
 
 
-def _party(party: PartyDetails) -> str:
-    return party_key(party) if party.vat_number or party.fiscal_code else name_key(party.name or "")
+def _number(document: Document) -> str:
+    """The document's number, unless it was made up because nobody told it."""
+    return "" if any(finding.code in _NAMELESS for finding in document.findings) else document.number
+
+
+def _parties(ours: PartyDetails, theirs: PartyDetails) -> tuple[str, str]:
+    """Both by their numbers, or by their names where one has no number."""
+    if all(party.vat_number or party.fiscal_code for party in (ours, theirs)):
+        return party_key(ours), party_key(theirs)
+    return name_key(ours.name or ""), name_key(theirs.name or "")
+
+
+def _summed(document: Document, amount: int) -> str:
+    return str(amount) if document.vat_summary else ""
 
 
 def _amount(amount: int | None) -> str:

@@ -6,6 +6,11 @@ import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+#: Problems with e-invoice files of a cloud, and with its totals: asking again may solve them.
+NO_FILE, NOT_ITS_FILE = "no-e-invoice", "not-the-e-invoice"
+FILE_PROBLEMS: Final = frozenset({NO_FILE, NOT_ITS_FILE})
+TOTALS_DIFFER: Final = "totals-differ"
+
 #: So many documents may vanish from a list without a person's word, and so many whatever the list's length.
 _MANY: Final = 20
 _FEW: Final = 5
@@ -51,6 +56,15 @@ class Change(StrEnum):
     GONE = "gone"
     MISSING = "missing"
     REFUSED = "refused"
+
+
+class Files(StrEnum):
+    """Of which documents the e-invoice file is asked for, one call each: ``needed`` are those that wait, and that what
+    the lists tell is not enough for."""
+
+    NONE = "none"
+    NEEDED = "needed"
+    ALL = "all"
 
 
 class Counts(NamedTuple):
@@ -139,8 +153,12 @@ class Trouble(NamedTuple):
     id: int | None = None
 
 
+#: What starts a run that reads nothing: a connection is tried.
+TRIAL: Final = "proof"
+
+
 class Pull(NamedTuple):
-    """One reading of a cloud for one connection."""
+    """One reading of a cloud for one connection, or one trial of the connection."""
 
     run_id: int
     connection_id: int
@@ -154,6 +172,11 @@ class Pull(NamedTuple):
     code: str | None = None
     message: str | None = None
     values: tuple[str, ...] = ()
+
+    @property
+    def is_trial(self) -> bool:
+        """It only tried the connection."""
+        return self.trigger == TRIAL
 
 
 def too_many_missing(missing: int, known: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tuiledger.domain.connections import CloudCompany, Connection, Intermediary, Link
+from tuiledger.domain.documents import State
 from tuiledger.domain.pulls import Checkpoint, Event, Pull, RemoteDocument, Trouble
 from tuiledger.domain.quota import Allowance
 from tuiledger.ports.clouds import Exchange
@@ -67,6 +68,12 @@ class CloudReader(Protocol):
 
     def remotes_to_take(self, connection_id: int, remote_company: str) -> tuple[RemoteDocument, ...]:
         """Those that changed there after ours was posted, whose document is not posted any more."""
+        ...
+
+    def remotes_told(
+        self, connection_id: int, remote_company: str, states: Sequence[State]
+    ) -> tuple[RemoteDocument, ...]:
+        """Those whose document stands in one of ``states`` and has no source but the cloud's own account of it."""
         ...
 
     def missing_remotes(
@@ -135,9 +142,17 @@ class CloudWriter(Protocol):
         ...
 
     def solve_troubles(
-        self, connection_id: int, remote_company: str, kinds: Sequence[str], remote_ids: Sequence[str],
+        self,
+        connection_id: int,
+        remote_company: str,
+        kinds: Sequence[str],
+        remote_ids: Sequence[str],
         at: datetime.datetime,
-    ) -> int: ...  # fmt: skip
+        code: str | None = None,
+    ) -> int:
+        """Close what is open about these, or only problems of one code; how many were."""
+        ...
+
     def set_allowances(self, quota_key: str, allowances: Sequence[Allowance]) -> None: ...
     def lease(self, name: str, owner: str, now: datetime.datetime, until: datetime.datetime) -> str | None:
         """Take or renew the right to work on ``name``; the owner that holds it, where another one does."""

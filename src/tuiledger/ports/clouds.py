@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from tuiledger.domain.connections import Access, CloudAccount, Connection
@@ -72,6 +73,19 @@ class Understood(NamedTuple):
     direction: Direction
     document: Document
     amounts: str = "own"
+
+
+class RemoteTotals(NamedTuple):
+    """What a provider figures for a document, in minor units; None where it does not say.
+
+    ``rates`` are taxable amount and VAT by rate, in hundredths of a percent, for rates that bear VAT.
+    """
+
+    net: int | None = None
+    vat: int | None = None
+    gross: int | None = None
+    due: int | None = None
+    rates: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
 class Window(NamedTuple):
@@ -180,12 +194,16 @@ class Provider(Protocol):
         """
         ...
 
+    def has_e_invoice(self, row: RemoteRow) -> bool:
+        """Whether there is an e-invoice file of a document, as far as its row tells; no call is made."""
+        ...
+
     async def e_invoice_xml(self, company_id: str, row: RemoteRow) -> bytes | None:
         """The e-invoice file of a document, where the provider has one."""
         ...
 
-    async def totals(self, company_id: str, row: RemoteRow) -> dict[str, int]:
-        """The provider's own totals of a document in minor units: ``net``, ``vat``, ``gross``, ``due``."""
+    async def totals(self, company_id: str, row: RemoteRow) -> RemoteTotals:
+        """The provider's own totals of a document."""
         ...
 
     def portal_url(self, company_id: str) -> str | None:

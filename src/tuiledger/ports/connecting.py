@@ -97,8 +97,8 @@ class Clouds(Protocol):
         """The account behind a connection, within the quota that all processes share; close it when done."""
         ...
 
-    async def prove(self, connection: Connection) -> Verdict:
-        """Ask the cloud whom a connection speaks for and whether it may read."""
+    async def prove(self, connection: Connection, recorder: Recorder | None = None) -> Verdict:
+        """Ask the cloud whom a connection speaks for and whether it may read; ``recorder`` hears what was said."""
         ...
 
     async def sign_in(self, connection: Connection, sign_in: SignIn) -> tuple[str, ...]:

@@ -79,9 +79,9 @@ class Reach:
         tokens = tokens_of(adapter, connection, self._vault(), self._locks(), recorder)
         return adapter.connect(connection, tokens, quota, recorder)
 
-    async def prove(self, connection: Connection) -> Verdict:
+    async def prove(self, connection: Connection, recorder: Recorder | None = None) -> Verdict:
         """Ask the cloud whom a connection speaks for and whether it may read."""
-        provider = await asyncio.to_thread(self.provider, connection)
+        provider = await asyncio.to_thread(self.provider, connection, recorder)
         try:
             return await self._adapter(connection.provider).prove(provider)
         finally:

@@ -140,6 +140,12 @@ class Arriving:
         ]
 
 
+def join(work: Writer, arrival: Arrival, document_id: int, now: datetime.datetime, run_id: int) -> None:
+    """Make ``arrival`` one more source of a document, whatever the two say."""
+    work.add_payloads(_payloads([arrival]))
+    work.add_sources([(document_id, _source(arrival, now, run_id, complete=False))])
+
+
 def owners(reader: Reader, arrivals: Sequence[Arrival]) -> list[int | None]:
     """The document that each arrival would be one more source of; None where it would be a new one."""
     known = _Index(reader, arrivals)

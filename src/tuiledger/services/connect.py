@@ -20,7 +20,9 @@ from tuiledger.ports import Clock, Reader, Store, StoreError, Writer
 from tuiledger.ports.cloud_store import Uses
 from tuiledger.ports.clouds import VaultError
 from tuiledger.ports.connecting import Clouds, SignIn
+from tuiledger.services.heard import Heard
 from tuiledger.services.intermediaries import find_intermediary
+from tuiledger.services.trial import keep_trial
 from tuiledger.text.clean import clean_line
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -45,11 +47,12 @@ class Wish(NamedTuple):
 
 class Tried(NamedTuple):
     """A connection as it is after it was tried, and what the trial found; ``kept`` is False for a new secret that was
-    of no use, in whose place the old one stays."""
+    of no use, in whose place the old one stays. ``run`` is the run that keeps what was said."""
 
     connection: Connection
     verdict: Verdict
     kept: bool = True
+    run: int | None = None
 
 
 class Removed(NamedTuple):
@@ -183,6 +186,13 @@ async def rotate(store: Store, clock: Clock, actor: str, clouds: Clouds, name: s
         before = find_connection(reader, name)
     fresh = await _let_in(clouds, before._replace(secret_name=_fresh_name()), entrance)
 
+    heard, began = Heard(), clock.now()
+
+    def keep(verdict: Verdict) -> int | None:
+        with store.writing("keep trial") as work:
+            there = work.connection(before.id)
+            return keep_trial(work, actor, there, verdict, heard, began, clock.now()) if there else None
+
     def take_over(verdict: Verdict) -> Connection:
         with store.writing("rotate secret") as work:
             now = work.connection(before.id)
@@ -195,14 +205,15 @@ async def rotate(store: Store, clock: Clock, actor: str, clouds: Clouds, name: s
 
     useless = fresh
     try:
-        verdict = await clouds.prove(fresh)
+        verdict = await clouds.prove(fresh, heard)
+        run = await asyncio.to_thread(keep, verdict)
         if not verdict.proved:
-            return Tried(before, verdict, kept=False)
+            return Tried(before, verdict, kept=False, run=run)
         after = await asyncio.to_thread(take_over, verdict)
         useless = before
     finally:
         await asyncio.to_thread(clouds.forget, useless)
-    return Tried(after, verdict)
+    return Tried(after, verdict, run=run)
 
 
 def pause(store: Store, clock: Clock, actor: str, name: str) -> Connection:
@@ -282,18 +293,21 @@ async def _let_in(clouds: Clouds, connection: Connection, entrance: Entrance) ->
 
 
 async def _tried(store: Store, clock: Clock, actor: str, clouds: Clouds, connection: Connection) -> Tried:
-    verdict = await clouds.prove(connection)
+    heard, began = Heard(), clock.now()
+    verdict = await clouds.prove(connection, heard)
 
-    def note() -> Connection:
+    def note() -> tuple[Connection, int | None]:
         with store.writing("note verdict") as work:
             now = work.connection(connection.id)
+            run = keep_trial(work, actor, now, verdict, heard, began, clock.now()) if now else None
             if now is None or now.secret_name != connection.secret_name:
                 # Another secret was given meanwhile: this says nothing about it.
-                return now or connection
+                return now or connection, run
             work.record_act(clock.now(), actor, "connection-verify", now.name, verdict.code)
-            return _noted(work, clock, clouds, now, verdict)
+            return _noted(work, clock, clouds, now, verdict), run
 
-    return Tried(await asyncio.to_thread(note), verdict)
+    after, run = await asyncio.to_thread(note)
+    return Tried(after, verdict, run=run)
 
 
 def _noted(work: Writer, clock: Clock, clouds: Clouds, connection: Connection, verdict: Verdict) -> Connection:

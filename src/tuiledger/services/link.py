@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import ITALIAN_CHART
 from tuiledger.domain.connections import CloudCompany, Connection, Link, LinkState
@@ -14,6 +15,9 @@ from tuiledger.ports import Clock, Reader, Store, Writer
 from tuiledger.services.companies import CompanyForm, draft_company, find_company
 from tuiledger.services.connect import find_connection
 from tuiledger.text.clean import clean_line
+
+#: The act of linking several suggestions at once.
+ACCEPT: Final = "link-accept"
 
 
 class Decided(NamedTuple):
@@ -54,7 +58,7 @@ def link_company(
     with store.writing("link company") as work:
         where, remote = _find(work, connection, remote_id)
         company = find_company(work, code)
-        return _link(work, clock, actor, where, remote, company, "chosen", also=also)
+        return _link(work, clock.now(), actor, where, remote, company, "chosen", also=also)
 
 
 def register_and_link(
@@ -71,7 +75,7 @@ def register_and_link(
         form = CompanyForm(name=remote.name, vat_number=remote.vat_number, fiscal_code=remote.fiscal_code)
         company = work.add_company(draft_company(work, form, code), ITALIAN_CHART)
         work.record_act(clock.now(), actor, "company-add", company.code, company.name)
-        return company, _link(work, clock, actor, where, remote, company, "registered")
+        return company, _link(work, clock.now(), actor, where, remote, company, "registered")
 
 
 def ignore(store: Store, clock: Clock, actor: str, connection: str, remote_id: str, reason: str = "") -> Decided:
@@ -124,11 +128,39 @@ def accept(
     with store.writing("accept suggestions") as work:
         where = find_connection(work, connection)
         companies = {company.id: company for company in work.companies()}
-        return tuple(
-            _link(work, clock, actor, where, one.remote, companies[one.company_id], ", ".join(one.reasons))
+        # One moment for all of them: that is how they are known to belong together.
+        at = clock.now()
+        decided = tuple(
+            _link(work, at, actor, where, one.remote, companies[one.company_id], ", ".join(one.reasons))
             for one in would_accept(work, where, least)
             if one.company_id is not None and (only is None or one.remote.id in only)
         )
+        if decided:
+            work.record_act(at, actor, ACCEPT, where.name, str(len(decided)))
+        return decided
+
+
+def undo_accept(store: Store, clock: Clock, actor: str, connection: str) -> tuple[Decided, ...]:
+    """Take back the links that were last accepted together; those that were decided anew since stay.
+
+    Raises:
+        Refusal: no such connection, or no link that was accepted is left (``nothing-to-undo``).
+    """
+    with store.reading() as reader:
+        where = find_connection(reader, connection)
+        remotes = {one.id: one for one in reader.remote_companies(where.id)}
+        links = [
+            link for link in reader.links(where.id) if link.state is LinkState.LINKED and link.remote_id in remotes
+        ]
+        for act in reader.acts_on(where.name):
+            together = [link for link in links if act.verb == ACCEPT and link.decided_at == act.at]
+            if together:
+                break
+        else:
+            message = "No links of {} that were accepted together are left to take back"
+            raise Refusal("nothing-to-undo", message, (where.name,))
+    # Only what nothing was decided about is accepted.
+    return take_back(store, clock, actor, [Decided(remotes[link.remote_id], None, link) for link in together])
 
 
 def would_accept(reader: Reader, connection: Connection, least: Confidence) -> tuple[Suggestion, ...]:
@@ -179,8 +211,8 @@ def _find(reader: Reader, connection: str, remote_id: str) -> tuple[Connection, 
 
 
 def _link(
-    work: Writer, clock: Clock, actor: str, where: Connection, remote: CloudCompany, company: Company, reason: str,
-    *, also: bool = False,
+    work: Writer, at: datetime.datetime, actor: str, where: Connection, remote: CloudCompany, company: Company,
+    reason: str, *, also: bool = False,
 ) -> Decided:  # fmt: skip
     links = work.links(where.id)
     twin = next((link for link in links if link.company_id == company.id and link.remote_id != remote.id), None)
@@ -197,9 +229,9 @@ def _link(
             (remote.name, elsewhere),
         )
     before = _link_of(work, where.id, remote.id)
-    after = Link(where.id, remote.id, remote.name, LinkState.LINKED, company.id, actor, clock.now(), reason)
+    after = Link(where.id, remote.id, remote.name, LinkState.LINKED, company.id, actor, at, reason)
     work.set_link(after)
-    work.record_act(clock.now(), actor, "link-set", _subject(where, remote), f"{company.code}: {reason}")
+    work.record_act(at, actor, "link-set", _subject(where, remote), f"{company.code}: {reason}")
     return Decided(remote, before, after)
 
 

@@ -27,8 +27,10 @@ from tuiledger.domain.pulls import (
 )
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Store, Writer
-from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
+from tuiledger.ports.clouds import Provider, Recorder, RemoteRow
 from tuiledger.services.bulk import without_collections
+from tuiledger.services.heard import Heard
+from tuiledger.services.pull_beyond import Beyond
 from tuiledger.services.pull_page import ListOf, Page, PageTaking, Stand, look, stand
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of, linked
 from tuiledger.services.pull_turn import RENEWED, give_turn, name_of, take_turn, this_process
@@ -77,7 +79,7 @@ def pull(
     """
     with store.reading() as reader:
         connection, clients = clients_of(reader, wanted)
-    exchanges = _Exchanges()
+    exchanges = Heard()
     # Before anything is written: a person may have to open the vault first.
     provider = open_provider(connection, exchanges)
     with asyncio.Runner() as loop:
@@ -92,7 +94,7 @@ def pull(
 
 
 def _begun(
-    store: Store, clock: Clock, actor: str, connection: Connection, wanted: Wanted, exchanges: _Exchanges
+    store: Store, clock: Clock, actor: str, connection: Connection, wanted: Wanted, exchanges: Heard
 ) -> _Reading:
     owner, now = this_process(actor), clock.now()
     with store.writing("start reading a cloud") as work:
@@ -106,24 +108,6 @@ def _begun(
         started = Pull(0, connection.id, PullState.RUNNING, now, None, actor, wanted.trigger, Counts())
         run_id = work.start_pull(started, f"{connection.provider}: {connection.name}")
     return _Reading(store, clock, owner, connection, wanted, started._replace(run_id=run_id), now, exchanges)
-
-
-@dataclass
-class _Exchanges:
-    """What was said on the way, until it is written with the next page."""
-
-    kept: list[Exchange] = field(default_factory=list)
-    calls: int = 0
-
-    def exchanged(self, exchange: Exchange) -> None:
-        """Note one call and its answer."""
-        self.kept.append(exchange)
-        self.calls += 1
-
-    def taken(self) -> list[Exchange]:
-        """Those that are not written yet."""
-        kept, self.kept = self.kept, []
-        return kept
 
 
 class _End(NamedTuple):
@@ -146,7 +130,7 @@ class _Reading:
     wanted: Wanted
     pull: Pull
     leased_at: datetime.datetime
-    exchanges: _Exchanges
+    exchanges: Heard
     companies: dict[str, Counts] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     #: Of the list being read: rows that say what they said before, and how far it was read when it was begun.
@@ -169,7 +153,7 @@ class _Reading:
     ) -> Iterator[Progress | Event | PullResult]:
         """Read every client, and say how it ended."""
         try:
-            for step in Round(loop, provider, self.connection, self.clock, self.wanted, self).go(clients):
+            for step in self._steps(loop, provider, clients):
                 yield step
                 yield from self._new_events()
         except GeneratorExit:
@@ -180,6 +164,13 @@ class _Reading:
             self._ended(PullState.PAUSED if self.pull.resumes_at else PullState.DONE)
         yield from self._new_events()
         yield PullResult(self.pull, dict(self.companies), tuple(self.events))
+
+    def _steps(self, loop: asyncio.Runner, provider: Provider, clients: Sequence[Client]) -> Iterator[Progress]:
+        """The lists of every client, then what is asked beyond them of those whose lists could be read."""
+        yield from Round(loop, provider, self.connection, self.clock, self.wanted, self).go(clients)
+        if self.pull.state is PullState.RUNNING:
+            whole = [client for client in clients if client.company.code in self.companies]
+            yield from Beyond(loop, provider, self.store, self.connection, self.clock, self.wanted, self).go(whole)
 
     def leave(self) -> None:
         """Say how it ended, whatever ended it, and let others read."""
@@ -241,7 +232,7 @@ class _Reading:
         """Keep in mind how far a list was read, and what was there: it is written with the client's other lists."""
         self._ends.append(_End(of, point if point != self._point or complete else None, self._same, complete))
         if whole and not complete:
-            self._say("warn", "list-moved", _MOVED, (of.kind,), of.company.id)
+            self.say("warn", "list-moved", _MOVED, (of.kind,), of.company.id)
 
     def met(self) -> int:
         """How many rows were met so far."""
@@ -270,6 +261,14 @@ class _Reading:
         self._ends.clear()
         return gone
 
+    def keep(self, write: Callable[[Writer], None]) -> None:
+        """Write something that was asked beyond the lists, with the way there."""
+        with self.store.writing("beyond the lists") as work:
+            self._hold(work, self.clock.now())
+            write(work)
+            self.pull = self.pull._replace(counts=self._counted())
+            self._write(work, self.pull.counts)
+
     def _doubt(self, work: Writer, of: ListOf, missing: int) -> bool:
         """Whether too many documents are missing to believe it, which is told."""
         if not missing or self.wanted.missing_is_gone:
@@ -278,7 +277,7 @@ class _Reading:
         if not too_many_missing(missing, known):
             return False
         values = (str(missing), str(known), of.kind)
-        self._say("warn", "many-missing", _MANY_MISSING, values, of.company.id)
+        self.say("warn", "many-missing", _MANY_MISSING, values, of.company.id)
         work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", _MANY_MISSING, values)])
         return True
 
@@ -303,7 +302,7 @@ class _Reading:
             self.pull, self._waiting = self.pull._replace(counts=self._counted(met)), Page()
             met = Counts(*(now - then for now, then in zip(self.pull.counts, self._before, strict=True)))
             values = (str(met.new), str(met.changed), str(met.gone), str(met.unchanged), str(met.refused))
-            self._say("warn" if met.refused or met.gone else "ok", "client-read", _READ, values, client.company.id)
+            self.say("warn" if met.refused or met.gone else "ok", "client-read", _READ, values, client.company.id)
             self._write(work, self.pull.counts)
         self.companies[client.company.code] = met
         self._before, self._stand = self.pull.counts, None
@@ -318,7 +317,7 @@ class _Reading:
                 resumes_at=min(fault.until, self.pull.resumes_at or fault.until),
                 code=fault.code, message=fault.message, values=fault.values,
             )  # fmt: skip
-        self._say("warn" if paused else "error", fault.code, fault.message, fault.values, client.company.id)
+        self.say("warn" if paused else "error", fault.code, fault.message, fault.values, client.company.id)
         with self.store.writing("cloud trouble") as work:
             if not paused and reach is not Reach.EVERYTHING:
                 trouble = self._trouble(client.link.remote_id, kind, fault.code, fault.message, fault.values)
@@ -372,7 +371,8 @@ class _Reading:
         self._written = len(self.events)
         work.set_pull(self.pull._replace(counts=counts))
 
-    def _say(self, level: str, code: str, message: str, values: tuple[str, ...], company_id: int | None) -> None:
+    def say(self, level: str, code: str, message: str, values: tuple[str, ...], company_id: int | None) -> None:
+        """Note something that happened."""
         self.events.append(Event(self.clock.now(), level, code, message, values, company_id))
 
     def _new_events(self) -> Iterator[Event]:

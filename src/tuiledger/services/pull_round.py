@@ -27,7 +27,7 @@ from tuiledger.domain.faults import (
     Unavailable,
 )
 from tuiledger.domain.parties import Company
-from tuiledger.domain.pulls import Checkpoint
+from tuiledger.domain.pulls import Checkpoint, Files
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Reader
 from tuiledger.ports.clouds import Provider, RemotePage, RemoteRow, Since
@@ -52,6 +52,8 @@ class Wanted(NamedTuple):
 
     ``companies`` are codes of our clients, all linked ones when empty; ``directions`` the sides of their documents.
     ``whole`` looks at whole lists, so that deletions are found; ``missing_is_gone`` believes even that many vanished.
+    ``files`` says which e-invoice files are fetched, ``compare`` asks the cloud what it figures for a document of more
+    than one rate: each costs a call for a document.
     """
 
     connection_id: int
@@ -60,6 +62,8 @@ class Wanted(NamedTuple):
     whole: bool = False
     missing_is_gone: bool = False
     trigger: str = "person"
+    files: Files = Files.NONE
+    compare: bool = False
 
 
 class Client(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from tuiledger.domain.connections import CloudCompany, Condition, Connection, Grant, Intermediary, Link, LinkState
+from tuiledger.domain.pulls import TRIAL
 from tuiledger.ports import StoreError
 from tuiledger.ports.cloud_store import Schedule, Uses
 from tuiledger.store.moments import day, day_text, moment, moment_of, moment_text
@@ -36,6 +37,13 @@ _PUT_SCHEDULE: Final = (
     "INSERT INTO schedule (connection_id, minutes, enabled, next_at, failures) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (connection_id) DO UPDATE SET minutes = excluded.minutes, enabled = excluded.enabled,"
     " next_at = excluded.next_at, failures = excluded.failures"
+)
+#: Trials of a connection go with it: nothing was read by them.
+_FORGET_TRIALS: Final = (
+    "DELETE FROM exchange WHERE run_id {among}",
+    "DELETE FROM event WHERE run_id {among}",
+    "DELETE FROM pull WHERE run_id {among}",
+    "DELETE FROM run WHERE id {among}",
 )
 #: What goes with a connection. What must not go refers to it, so that the last of these is refused.
 _FORGET: Final = (
@@ -71,8 +79,8 @@ class ConnectionReading:
         (found,) = self._session.rows(
             "SELECT (SELECT count(*) FROM link WHERE connection_id = ?),"
             " (SELECT count(*) FROM remote_document WHERE connection_id = ?),"
-            " (SELECT count(*) FROM pull WHERE connection_id = ?)",
-            (connection_id,) * 3,
+            " (SELECT count(*) FROM pull WHERE connection_id = ? AND started_by <> ?)",
+            (connection_id, connection_id, connection_id, TRIAL),
         )
         return Uses(*found)
 
@@ -176,6 +184,11 @@ class ConnectionWriting:
             StoreError: links, documents or runs hang on it (``conflict``).
         """
         self._session.run("UPDATE intermediary SET connection_id = NULL WHERE connection_id = ?", (connection_id,))
+        trials = self._session.rows(
+            "SELECT run_id FROM pull WHERE connection_id = ? AND started_by = ?", (connection_id, TRIAL)
+        )
+        for statement in _FORGET_TRIALS:
+            self._session.run(statement, (self._session.listed([row[0] for row in trials]),))
         for statement in _FORGET:
             self._session.run(statement, (connection_id,))
 

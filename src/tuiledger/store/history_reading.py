@@ -49,7 +49,9 @@ _LOG: Final = " UNION ALL ".join(
         # What was decided of a pair stands there; the document only remembers it.
         "SELECT 0, at, actor, 'answer', 'document:' || document_id, decision FROM decision"
         " WHERE decision <> 'different'",
-        "SELECT 0, started_at, actor, 'import', 'run:' || id, what FROM run",
+        # What tried a connection stands in the log as that.
+        "SELECT 0, started_at, actor, 'import', 'run:' || id, what FROM run WHERE NOT EXISTS"
+        " (SELECT 1 FROM pull p WHERE p.run_id = run.id AND p.started_by = 'proof')",
         "SELECT 0, decided_at, decided_by, 'pair-' || state, 'pair:' || id, coalesce(reason, '') FROM pair"
         " WHERE decided_by IS NOT NULL AND decided_at IS NOT NULL",
         "SELECT 0, b.at, b.actor, b.what, 'batch:' || b.id, c.code || ': '"

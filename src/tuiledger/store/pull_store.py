@@ -8,6 +8,7 @@ from typing import Final
 
 import orjson
 
+from tuiledger.domain.documents import State
 from tuiledger.domain.pulls import Checkpoint, Counts, Event, Pull, PullState, RemoteDocument, RemoteState, Trouble
 from tuiledger.domain.quota import Allowance
 from tuiledger.ports.cloud_store import KeptExchange
@@ -93,6 +94,17 @@ class PullReading:
             "connection_id = ? AND remote_company = ? AND state = 'changed' AND NOT EXISTS"
             " (SELECT 1 FROM document d WHERE d.id = remote_document.document_id AND d.state = 'posted')",
             (connection_id, remote_company),
+        )
+
+    def remotes_told(
+        self, connection_id: int, remote_company: str, states: Sequence[State]
+    ) -> tuple[RemoteDocument, ...]:
+        """Those whose document stands in one of ``states`` and has no source but the cloud's own account of it."""
+        return self._remotes(
+            "connection_id = ? AND remote_company = ? AND state = 'current' AND EXISTS (SELECT 1 FROM document d"
+            " WHERE d.id = remote_document.document_id AND d.state {among} AND NOT EXISTS"
+            " (SELECT 1 FROM source s WHERE s.document_id = d.id AND s.kind <> 'cloud'))",
+            (connection_id, remote_company, self._session.listed([state.value for state in states])),
         )
 
     def missing_remotes(
@@ -280,18 +292,20 @@ class PullWriting:
             )  # fmt: skip
 
     def solve_troubles(
-        self, connection_id: int, remote_company: str, kinds: Sequence[str], remote_ids: Sequence[str], at: datetime
-    ) -> int:
-        """Close what was open about these rows of these lists; how many were."""
+        self, connection_id: int, remote_company: str, kinds: Sequence[str], remote_ids: Sequence[str], at: datetime,
+        code: str | None = None,
+    ) -> int:  # fmt: skip
+        """Close what is open about these rows of these lists, or only problems of one code; how many were."""
         return self._session.run(
             "UPDATE trouble SET solved_at = ? WHERE connection_id = ? AND remote_company = ? AND kind {among}"
-            " AND remote_id {among} AND solved_at IS NULL",
+            " AND remote_id {among} AND solved_at IS NULL AND code = coalesce(?, code)",
             (
                 moment_text(at),
                 connection_id,
                 remote_company,
                 self._session.listed(kinds),
                 self._session.listed(remote_ids),
+                code,
             ),
         )
 

@@ -10,7 +10,7 @@ from tuiledger.domain.journal import Journal
 from tuiledger.domain.linking import Confidence
 from tuiledger.domain.pulls import Change, PullState
 from tuiledger.domain.vat import Register
-from tuiledger.text.translation import N_
+from tuiledger.text.translation import N_, _
 
 STATES: Final = {
     State.READY: N_("ready"),
@@ -81,3 +81,41 @@ MATCHES: Final = {
     "chosen": N_("chosen by a person"),
     "registered": N_("registered from it"),
 }
+#: What a client may let its accountant do in an area of a cloud.
+RIGHTS: Final = {
+    "none": N_("nothing"),
+    "read": N_("may read"),
+    "write": N_("may read and write"),
+    "detailed": N_("in part"),
+}
+ROLES: Final = {"accountant": N_("accountant"), "master": N_("owner"), "subaccount": N_("sub-account")}
+_AREAS: Final = {
+    "situation": N_("overview"),
+    "clients": N_("customers"),
+    "suppliers": N_("suppliers"),
+    "products": N_("products"),
+    "stock": N_("stock"),
+    "issued_documents": N_("issued documents"),
+    "received_documents": N_("received documents"),
+    "receipts": N_("takings"),
+    "calendar": N_("due dates"),
+    "archive": N_("archive"),
+    "taxes": N_("taxes"),
+    "cashbook": N_("cash book"),
+    "settings": N_("settings"),
+    "emails": N_("e-mails"),
+    "export": N_("exports"),
+    "import_clients_suppliers": N_("party imports"),
+    "import_issued_documents": N_("document imports"),
+    "import_products": N_("product imports"),
+    "import_bankstatements": N_("bank imports"),
+    "recurring": N_("recurring ones"),
+    "riba": N_("bank receipts"),
+}
+
+
+def area_text(name: str) -> str:
+    """An area of a cloud's own by the word for it; one that is not known stands as it is."""
+    whole, _dot, part = name.removeprefix("fic_").partition("_detailed.")
+    word = _(_AREAS.get(whole, whole))
+    return f"{word}: {part}" if part else word

@@ -174,9 +174,9 @@ class WorkbenchApp(App[None]):
 
     def badges(self) -> Sequence[str]:
         """What holds for every screen."""
-        demo = self.jobs.workbench is not None and self.jobs.workbench.demo
-        marks = ((_("BOOKS LOST"), self.lost), (_("READ-ONLY"), self.read_only), (_("DEMO"), demo))
-        return [text for text, on in marks if on]
+        bench = self.jobs.workbench
+        held = ((_("DEMO"), bench.demo), (_("ONLY {}").format(bench.only), bench.only)) if bench else ()
+        return [text for text, on in ((_("BOOKS LOST"), self.lost), (_("READ-ONLY"), self.read_only), *held) if on]
 
     def say(self, text: str, tone: str = "", failure: Failure | None = None) -> None:
         """Say one sentence on the job line, and keep it among the notices."""

@@ -243,17 +243,15 @@ def show_access(place: Place, connection: Connection, remote: CloudCompany) -> N
     """Ask the cloud what a client lets its accountant see, as a job, and show it."""
 
     async def act(workbench: Workbench, clouds: Clouds) -> Access:
-        provider = clouds.provider(connection)
-        try:
-            return await provider.access(remote.id)
-        finally:
-            await provider.close()
+        from tuiledger.services.access import ask_access
+
+        return await ask_access(clouds, connection, remote.id)
 
     def told(access: Access) -> None:
         def left(reader: Reader) -> Sequence[Allowance]:
-            from tuiledger.domain.quota import standing
+            from tuiledger.services.access import calls_left
 
-            return standing(reader.allowances(f"{connection.provider}/{remote.id}"), place.bench.jobs.now())
+            return calls_left(reader, connection, remote.id, place.bench.jobs.now())
 
         place.read(left, partial(_show_access, place, remote, access), group="allowances")
 

@@ -10,7 +10,7 @@ from tuiledger.config.locations import state_folder
 from tuiledger.config.remembered import ListView, Remembered, SavedView, read_remembered, write_remembered
 from tuiledger.config.remembered import Order as KeptOrder
 from tuiledger.config.startup import Startup, read_startup
-from tuiledger.text.translation import language
+from tuiledger.text.translation import _, language
 from tuiledger.tui import memory
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.lists.state import ListState
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 
 def books_at(
-    place: str, *, create: bool = False, demo: bool = False, clock: Clock | None = None
+    place: str,
+    *,
+    create: bool = False,
+    demo: bool = False,
+    clock: Clock | None = None,
+    as_intermediary: str | None = None,
 ) -> Callable[[], Workbench]:
     """What opens the books at ``place``; called in a thread, so that nothing of the store is imported before."""
 
@@ -34,24 +39,38 @@ def books_at(
         from tuiledger.tui.workbench import Workbench
 
         time = clock or bootstrap.system_clock()
-        return Workbench(bootstrap.open_books(place, create=create, clock=time), time, bootstrap.actor(), demo)
+        store = bootstrap.open_books(place, create=create, clock=time, as_intermediary=as_intermediary)
+        return Workbench(store, time, bootstrap.actor(), demo, only=as_intermediary or "")
 
     return books
 
 
-def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, mouse: bool | None = None) -> int:
+def open_workbench(
+    place: str,
+    *,
+    read_only: bool = False,
+    demo: bool = False,
+    mouse: bool | None = None,
+    as_intermediary: str | None = None,
+) -> int:
     """Open the workbench on the books at ``place`` (a path or URL) and stay until it is left; gives the exit code.
 
     Books that are not there yet are made, unless they are opened for reading only. Without ``mouse`` the settings say
-    whether the terminal keeps its own selecting and copying.
+    whether the terminal keeps its own selecting and copying. For an intermediary they show its own clients alone.
     """
     startup = read_startup()
+    session_file = _session_file(place, as_intermediary)
     remembered, problem = Remembered(), None
     if startup.restore and not demo:
-        remembered, damaged = read_remembered(_session_file(place))
+        remembered, damaged = read_remembered(session_file)
         problem = damaged or problem
     app = WorkbenchApp(
-        books_at(place, create=not read_only, demo=demo),
+        books_at(
+            place,
+            create=not read_only and as_intermediary is None,
+            demo=demo,
+            as_intermediary=as_intermediary,
+        ),
         read_only=read_only,
         # The one the command line has settled, which prevails over the settings.
         language=language(),
@@ -60,13 +79,15 @@ def open_workbench(place: str, *, read_only: bool = False, demo: bool = False, m
     )
     if problem:
         app.said_first = problem.sentence()
+    elif as_intermediary is not None:
+        app.said_first = view_text(as_intermediary)
     try:
         app.run(mouse=startup.mouse if mouse is None else mouse)
     finally:
         if app.jobs.workbench:
             app.jobs.workbench.store.close()
         if startup.restore and not demo:
-            _keep(app.memory, _session_file(place))
+            _keep(app.memory, session_file)
     return app.return_code or 0
 
 
@@ -125,11 +146,19 @@ def kept(left: memory.Memory) -> Remembered:
     )
 
 
-def _session_file(place: str) -> Path:
-    """Where the last session on these books is kept: what was asked of one studio's lists says nothing in another's."""
+def view_text(intermediary: str) -> str:
+    """What is said where the books are seen as an intermediary sees them."""
+    text = _("The clients of {} alone. This is a view, not a right of access: whoever can open the books sees all.")
+    return text.format(intermediary)
+
+
+def _session_file(place: str, intermediary: str | None = None) -> Path:
+    """Where the last session on these books is kept: what was asked of one studio's lists says nothing in another's,
+    nor does it in those of an intermediary."""
     from hashlib import sha256
 
-    return state_folder() / f"session-{sha256(place.encode()).hexdigest()[:12]}.json"
+    seen = f"{place}\n{intermediary.casefold()}" if intermediary else place
+    return state_folder() / f"session-{sha256(seen.encode()).hexdigest()[:12]}.json"
 
 
 def _keep(left: memory.Memory, path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from tuiledger.domain.pulls import Files
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.jobs import Job
@@ -20,13 +21,27 @@ if TYPE_CHECKING:
     from tuiledger.tui.workbench import Workbench
 
 
-def read_clouds(place: Place, codes: Sequence[str] = (), connection_id: int | None = None) -> None:
-    """Read the clients with these ``codes``, or all that are linked; of one connection, or of every one in use."""
+def read_clouds(
+    place: Place,
+    codes: Sequence[str] = (),
+    connection_id: int | None = None,
+    *,
+    files: Files = Files.NONE,
+    whole: bool = False,
+    compare: bool = False,
+) -> None:
+    """Read the clients with these ``codes``, or all that are linked; of one connection, or of every one in use.
+
+    Args:
+        files, whole, compare: what is asked of the cloud, as :class:`tuiledger.services.pull_round.Wanted` takes it.
+    """
 
     def job(connections: Sequence[int]) -> Job:
         def steps(workbench: Workbench) -> Iterator[object]:
+            from tuiledger.services.pull_round import Wanted
+
             for one in connections:
-                yield from workbench.read_cloud(one, codes)
+                yield from workbench.read_cloud(Wanted(one, tuple(codes), whole=whole, files=files, compare=compare))
 
         return Job(_("Reading the clouds"), steps, lambda items: _told(place, items), piecewise=True)
 

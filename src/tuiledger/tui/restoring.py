@@ -57,7 +57,7 @@ def restore(app: WorkbenchApp) -> None:
 
 def welcome(app: WorkbenchApp) -> None:
     """Tell who has not taken the tour of it, by the key that is in force."""
-    if not app.memory.toured:
+    if not app.memory.toured and not app.said_first:
         key = key_text(Tour.keys_in(app.keymap))
         shown = key.upper() if key.startswith("f") and key[1:].isdigit() else key
         app.notices.show(translate(N_("New here? {} takes you round in six steps."), shown))

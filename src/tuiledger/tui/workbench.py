@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuiledger.ports.connecting import Clouds
     from tuiledger.services.companies import Change, CompanyForm
     from tuiledger.services.post import Planned
+    from tuiledger.services.pull_round import Wanted
     from tuiledger.services.review import Given
 
 
@@ -24,7 +25,8 @@ class Workbench:
     """The open books of a studio and who works on them.
 
     ``demo`` marks books of invented companies; it has a ``vault`` file of its own. ``simulated`` is the address of
-    the simulated cloud that is connected to, by the name of the provider.
+    the simulated cloud that is connected to, by the name of the provider. ``only`` is the code of the intermediary
+    whose clients alone are in view.
     """
 
     store: Store
@@ -33,6 +35,7 @@ class Workbench:
     demo: bool = False
     vault: Path | None = None
     simulated: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
 
     def import_paths(self, paths: Sequence[str], create_companies: Direction | None = None) -> Iterator[object]:
         """Bring in files, folders and archives: progress, an outcome for each file, and the result.
@@ -45,15 +48,15 @@ class Workbench:
         wanted = Wanted(create=create_companies)
         return import_paths(self.store, paths, self.clock, self.actor, wanted)
 
-    def read_cloud(self, connection_id: int, codes: Sequence[str] = ()) -> Iterator[object]:
-        """Read the linked clients of a connection, or those with these codes: progress, events, and the result."""
+    def read_cloud(self, wanted: Wanted) -> Iterator[object]:
+        """Read what is wanted of a cloud: progress, events, and the result."""
         import asyncio
 
-        from tuiledger.services.pull import Wanted, pull
+        from tuiledger.services.pull import pull
 
         clouds = self.clouds()
         try:
-            yield from pull(self.store, self.clock, self.actor, clouds.provider, Wanted(connection_id, tuple(codes)))
+            yield from pull(self.store, self.clock, self.actor, clouds.provider, wanted)
         finally:
             asyncio.run(clouds.close())
 

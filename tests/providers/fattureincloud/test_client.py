@@ -317,10 +317,16 @@ async def test_the_file_of_a_pending_document_is_fetched_without_the_token() -> 
 
 
 async def test_the_services_own_totals_in_cents() -> None:
-    totals = {"amount_net": 100, "amount_vat": 22, "amount_gross": 122.0, "amount_due": 101.99, "vat_list": {}}
+    totals = {
+        "amount_net": 100,
+        "amount_vat": 22,
+        "amount_gross": 122.0,
+        "amount_due": 101.99,
+        "vat_list": {"22": {"amount_net": 90, "amount_vat": 19.8}, "0": {"amount_net": 10, "amount_vat": 0}},
+    }
     row = row_of(issued(item(100), net=100, tax=22) | {"id": 7})
     async with account(Service(said={"/c/12/issued_documents/7/totals": answer({"data": totals})})) as made:
-        assert await made.provider.totals("12", row) == {"net": 10000, "vat": 2200, "gross": 12200, "due": 10199}
+        assert await made.provider.totals("12", row) == (10000, 2200, 12200, 10199, {2200: (9000, 1980)})
         (call,) = made.service.server.calls
     assert call.method == "POST"
     assert call.json["data"]["items_list"][0]["net_price"] == 100

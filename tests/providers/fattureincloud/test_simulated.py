@@ -164,7 +164,7 @@ async def test_the_services_totals_and_files_agree_with_what_was_read(simulated:
         for row in rows:
             document = provider.understand(PartyDetails("X"), row).document
             totals = await provider.totals(simulated.company, row)
-            assert totals["vat"] == document.vat
+            assert totals.vat == document.vat
             xml = await provider.e_invoice_xml(simulated.company, row)
             assert bool(xml) == bool(json.loads(row.payload)["e_invoice"])
             assert xml is None or xml.lstrip().startswith(b"<")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.builders import NOW
+from tests.clouds import Practice, practice
+from tests.tui.cloud_studio import practice_app
 from tests.tui.conftest import Press
 from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
@@ -14,6 +18,7 @@ from tuiledger.domain.connections import Condition, Connection, Grant, Link, Lin
 from tuiledger.domain.pulls import Counts, Event, Pull, PullState, Trouble
 from tuiledger.ports import Store
 from tuiledger.ports.clouds import Exchange
+from tuiledger.services.link import register_and_link
 
 HOSTILE = "\x1b]52;c;aGk=\x07[@click=app.quit]x[/]"
 
@@ -106,3 +111,48 @@ async def test_without_a_connection_reading_says_what_is_missing(store: Store, p
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "S", "enter")
         assert "No cloud is connected and linked yet." in lines(app)[-2]
+
+
+@pytest.fixture
+def firm(tmp_path: Path, tmp_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practice]:
+    """A studio with a client in its simulated cloud."""
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    with practice(tmp_path, companies=3, documents=60) as made:
+        yield made
+
+
+async def test_trials_stand_among_the_readings_and_files_are_fetched_when_asked_for(
+    firm: Practice, press: Press
+) -> None:
+    await firm.connect()
+    remote = next(one for one in firm.cloud.world.clients if len(one.shelf("pending")))
+    register_and_link(firm.store, firm.clock, "anna", "Fatture in Cloud", str(remote.id), "UNO")
+    row = next(iter(remote.shelf("pending")))
+    app = practice_app(firm)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "W")
+        assert "trial: Fatture" in text(app)
+        assert "The connection was tried in" in text(app)
+        await press(pilot, "F")
+        with firm.store.reading() as reader:
+            newest = reader.pulls(1)[0]
+            asked = [kept.exchange.url for kept in reader.exchanges(newest.run_id)]
+        assert not newest.is_trial and any(f"/pending/{row.data['id']}" in url for url in asked)
+        await press(pilot, "g", "enter", "t", "paste:e-invoice files", "enter")
+        assert "e-invoice files taken" in text(app)
+
+
+async def test_a_file_that_is_missing_is_asked_for_again_from_the_problems(firm: Practice, press: Press) -> None:
+    await firm.connect()
+    remote = next(one for one in firm.cloud.world.clients if len(one.shelf("pending")))
+    register_and_link(firm.store, firm.clock, "anna", "Fatture in Cloud", str(remote.id), "UNO")
+    row = next(iter(remote.shelf("pending")))
+    source, row.source = row.source, None
+    app = practice_app(firm)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "W", "F", "T")
+        assert "The cloud has no e-invoice file of this document" in " ".join(text(app).split())
+        row.source = source
+        await press(pilot, "x")
+        with firm.store.reading() as reader:
+            assert reader.troubles() == ()

@@ -27,17 +27,20 @@ class Workbench(NamedTuple):
         place: path or URL of the books.
         read_only: nothing that writes is available.
         language: it, en or fr; without it, what the settings or the environment ask for.
+        as_intermediary: code of the intermediary whose clients alone are in view.
     """
 
     place: str
     read_only: bool = False
     language: str | None = None
+    as_intermediary: str | None = None
 
     @property
     def command(self) -> tuple[str, ...]:
         """The program and its arguments, which every user of the machine can read: the books are not among them."""
         # -P: a file called like a module in the current folder is not run.
-        return sys.executable, "-P", "-m", "tuiledger", *(("--read-only",) if self.read_only else ())
+        only = (f"--as-intermediary={self.as_intermediary}",) if self.as_intermediary is not None else ()
+        return sys.executable, "-P", "-m", "tuiledger", *(("--read-only",) if self.read_only else ()), *only
 
     def environment(self) -> dict[str, str]:
         """What the process finds in its environment besides the server's own: the books, and the browser's terminal."""

@@ -14,7 +14,7 @@ from tuiledger.domain.documents import Direction, PartyDetails
 from tuiledger.domain.faults import Forbidden, Invalid, NotFound, UnexpectedAnswer
 from tuiledger.domain.money import AmountError
 from tuiledger.domain.wording import N_
-from tuiledger.ports.clouds import Capability, RemotePage, RemoteRow, Since, Understood
+from tuiledger.ports.clouds import Capability, RemotePage, RemoteRow, RemoteTotals, Since, Understood
 from tuiledger.providers.calling import Caller
 from tuiledger.providers.fattureincloud import mapping
 from tuiledger.providers.fattureincloud.accounts import read_access, read_account
@@ -36,6 +36,7 @@ _MOST_PAGES: Final = 10_000
 #: A list that changes while it is read is read again, so often at most.
 _MOST_PASSES: Final = 3
 _STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?")
+_RATE: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _COMPANY: Final = re.compile(r"[0-9]{1,18}")
 #: A moment that nothing was changed after: a list that is asked for it and is not empty ignored the question.
 _NEVER: Final = "9998-12-31 00:00:00"
@@ -164,23 +165,29 @@ class FattureInCloud:
         """
         return mapping.understand(company, row)
 
+    def has_e_invoice(self, row: RemoteRow) -> bool:
+        """Whether there is an e-invoice file: of an issued document that the exchange system was given, of a pending
+        one, and of a received one that came as an e-invoice."""
+        return mapping.has_e_invoice(row)
+
     async def e_invoice_xml(self, company_id: str, row: RemoteRow) -> bytes | None:
-        """The e-invoice file: of an issued document from the service, of a pending one from its attachment."""
-        document = read_json(row.payload)
+        """The e-invoice file: of an issued document from the service, of a received one from its attachment."""
         try:
             if row.kind == "pending":
-                return await self._attachment(company_id, row.id)
-            if row.kind not in mapping.KINDS[Direction.ISSUED] or not document.get("e_invoice"):
+                return await self._attachment(company_id, f"pending/{_number(row.id)}")
+            if not read_json(row.payload).get("e_invoice"):
                 return None
+            if row.kind not in mapping.KINDS[Direction.ISSUED]:
+                return await self._attachment(company_id, _number(row.id))
             path = f"{_company(company_id)}/issued_documents/{_number(row.id)}/e_invoice/xml"
             answer = await self._caller.call(Request("GET", path, accept="text/xml"), _key(company_id))
         except NotFound:
             return None
         return answer.body or None
 
-    async def _attachment(self, company_id: str, document_id: str) -> bytes | None:
-        """The file of a pending document, whose address is asked for anew: it is good for some days only."""
-        path = f"{_company(company_id)}/received_documents/pending/{_number(document_id)}"
+    async def _attachment(self, company_id: str, place: str) -> bytes | None:
+        """The file of a received document, whose address is asked for anew: it is good for some days only."""
+        path = f"{_company(company_id)}/received_documents/{place}"
         found = await self._data(path, (), company_id)
         address = found.get("attachment_url")
         if not isinstance(address, str) or not address.startswith(("https://", "http://")):
@@ -188,8 +195,8 @@ class FattureInCloud:
         # No token goes there: the address itself is the key.
         return (await self._caller.fetch(Request("GET", address, accept="*/*"))).body or None
 
-    async def totals(self, company_id: str, row: RemoteRow) -> dict[str, int]:
-        """What the service itself figures for a document, in minor units: ``net``, ``vat``, ``gross``, ``due``."""
+    async def totals(self, company_id: str, row: RemoteRow) -> RemoteTotals:
+        """What the service itself figures for a document; it gives rates for issued ones alone."""
         document = read_json(row.payload)
         side = "issued_documents" if row.kind in mapping.KINDS[Direction.ISSUED] else "received_documents"
         body = orjson.dumps({"data": {name: document[name] for name in _FIGURED if document.get(name) is not None}})
@@ -200,13 +207,11 @@ class FattureInCloud:
         if not isinstance(found, dict):
             raise _misshapen("data")
         currency = str((document.get("currency") or {}).get("id") or "EUR")
-        return {
-            ours: _minor(found, theirs, currency)
-            for ours, theirs in (
-                ("net", "amount_net"), ("vat", "amount_vat"), ("gross", "amount_gross"), ("due", "amount_due"),
-            )
-            if found.get(theirs) is not None
-        }  # fmt: skip
+        names = ("amount_net", "amount_vat", "amount_gross", "amount_due")
+        net, vat, gross, due = (
+            _minor(found, name, currency) if found.get(name) is not None else None for name in names
+        )
+        return RemoteTotals(net, vat, gross, due, dict(_rates(found.get("vat_list"), currency)))
 
     def portal_url(self, company_id: str) -> str | None:
         """Where a person signs in to the service's own pages; the company is chosen there."""
@@ -355,13 +360,21 @@ def _count(answer: Mapping[str, Any], name: str) -> int | None:
 
 
 def _minor(found: Mapping[str, Any], name: str, currency: str) -> int:
-    value = found[name]
+    value = found.get(name)
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return minor_from_number(value, currency)
     except AmountError:
         pass
     raise _misshapen(name)
+
+
+def _rates(found: object, currency: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Taxable amount and VAT of each rate; what bears no VAT goes by names that vary, and is left out."""
+    for name, sums in found.items() if isinstance(found, dict) else ():
+        if isinstance(sums, dict) and _RATE.fullmatch(str(name)) and sums.get("amount_vat"):
+            rate = round(float(name) * 100)
+            yield rate, (_minor(sums, "amount_net", currency), _minor(sums, "amount_vat", currency))
 
 
 def _misshapen(what: str) -> UnexpectedAnswer:

@@ -50,6 +50,11 @@ _STATES: Final = {
 }
 
 
+def is_sent(status: object) -> bool:
+    """Whether the exchange system was given an e-invoice and did not turn it away."""
+    return bool(status) and status not in _STATES
+
+
 class _Charge(NamedTuple):
     """A fund on top of the lines: its code, its percentage and its amount in minor units."""
 

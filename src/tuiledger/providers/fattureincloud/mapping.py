@@ -9,9 +9,10 @@ from tuiledger.domain.documents import Direction, PartyDetails
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import RemoteRow, Understood
-from tuiledger.providers.fattureincloud.issued import read_issued
+from tuiledger.providers.fattureincloud.issued import is_sent, read_issued
 from tuiledger.providers.fattureincloud.received import read_pending, read_received
 from tuiledger.providers.fattureincloud.wire import Issued, Pending, Received, read
+from tuiledger.providers.reading import read_json
 
 #: The lists of one side, in the order they are read.
 KINDS: Final[Mapping[Direction, tuple[str, ...]]] = {
@@ -28,6 +29,7 @@ VOLATILE: Final = (
 
 #: What the id of a row begins with that came without one.
 NAMELESS: Final = "?"
+_PICTURES: Final = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _UNREADABLE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 
 
@@ -38,6 +40,19 @@ def settle(row: dict[str, Any]) -> None:
     others = row.get("other_attachments")
     if isinstance(others, list):
         row["other_attachments"] = [other.get("filename") for other in others if isinstance(other, dict)]
+
+
+def has_e_invoice(row: RemoteRow) -> bool:
+    """Whether the service has the e-invoice file of a document, as far as its row tells."""
+    found = read_json(row.payload)
+    if not isinstance(found, dict) or row.id.startswith(NAMELESS):
+        return False
+    if row.kind == "pending":
+        # Somebody may have uploaded a picture.
+        return not str(found.get("filename") or "").lower().endswith(_PICTURES)
+    if row.kind in KINDS[Direction.ISSUED]:
+        return bool(found.get("e_invoice")) and is_sent(found.get("ei_status"))
+    return bool(found.get("e_invoice"))
 
 
 def understand(company: PartyDetails, row: RemoteRow) -> Understood:

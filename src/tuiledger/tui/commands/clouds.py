@@ -13,6 +13,13 @@ class ReadClouds(Command):
     writes = True
 
 
+class FetchFiles(Command):
+    """Read the clouds, and fetch the e-invoice files of the documents that wait: a call for each."""
+
+    key = "F"
+    writes = True
+
+
 class Readings(Command):
     """Show the readings of the clouds, and every step of each."""
 

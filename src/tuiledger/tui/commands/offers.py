@@ -33,7 +33,9 @@ class Offer(NamedTuple):
 
 
 OFFERS: Final = (
-    Offer("Home", N_("Workbench"), (Open, Import, clouds.ReadClouds, clouds.Readings, clouds.Problems)),
+    Offer(
+        "Home", N_("Workbench"), (Open, Import, clouds.ReadClouds, clouds.FetchFiles, clouds.Readings, clouds.Problems)
+    ),
     Offer("Documents", N_("Documents"), (Open, work.State, work.Answer, work.Direction, work.AllClients), marks=True),
     Offer(
         "DocumentView",
@@ -50,7 +52,7 @@ OFFERS: Final = (
     Offer("AccountLedger", N_("Account"), (Open, work.Document)),
     Offer("Imports", N_("Imports"), (Open, Import, work.ImportNew)),
     Offer("RunView", N_("Import"), (Open,)),
-    Offer("Readings", N_("Readings of the clouds"), (Open, clouds.ReadClouds, clouds.Problems)),
+    Offer("Readings", N_("Readings of the clouds"), (Open, clouds.ReadClouds, clouds.FetchFiles, clouds.Problems)),
     Offer("ReadingView", N_("Reading"), (Open,)),
     Offer("Problems", N_("Problems of the clouds"), (Open, clouds.Retry)),
     Offer(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from tuiledger.domain.pulls import Files
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui.commands import clouds
@@ -31,8 +32,8 @@ class Home(Listing):
     EMPTY_KEYS = (Import,)
     EXPLAINS = True
     INSPECTS = False
-    OFFERS: ClassVar = (Open, Import, clouds.ReadClouds, clouds.Readings, clouds.Problems)
-    BINDINGS: ClassVar = bindings(Open, clouds.ReadClouds, clouds.Readings, clouds.Problems)
+    OFFERS: ClassVar = (Open, Import, clouds.ReadClouds, clouds.FetchFiles, clouds.Readings, clouds.Problems)
+    BINDINGS: ClassVar = bindings(Open, clouds.ReadClouds, clouds.FetchFiles, clouds.Readings, clouds.Problems)
     GUIDE = "home"
 
     def columns(self) -> Sequence[Column]:
@@ -106,27 +107,39 @@ class Home(Listing):
                 self.bench.go("documents")
 
     def do_read_clouds(self) -> None:
+        self._ask_whose(_("Read the documents in the clouds"), Files.NONE)
+
+    def do_fetch_files(self) -> None:
+        self._ask_whose(_("Read the clouds and fetch the e-invoices of what waits"), Files.NEEDED)
+
+    def _ask_whose(self, question: str, files: Files) -> None:
         """Ask whose documents are read: everybody's, or those of the client under the cursor."""
         from tuiledger.tui.dialogs.choose import Choose
         from tuiledger.tui.reading_clouds import foresee_clouds, read_clouds
 
         status = self._status
         if status is None:
-            read_clouds(self)
+            read_clouds(self, files=files)
             return
-        answers = (
+        answers: tuple[tuple[str, str], ...] = (
             ("all", _("of all clients that are linked")),
             ("one", _("of {} alone").format(status.company.name)),
-            ("see-all", _("first show what that would change, of all")),
-            ("see-one", _("first show what that would change, of {}").format(status.company.name)),
         )
+        if files is Files.NONE:
+            answers += (
+                ("see-all", _("first show what that would change, of all")),
+                ("see-one", _("first show what that would change, of {}").format(status.company.name)),
+            )
 
         def take(answer: str | None) -> None:
             if answer:
-                act = foresee_clouds if answer.startswith("see") else read_clouds
-                act(self, (status.company.code,) if answer.endswith("one") else ())
+                whose = (status.company.code,) if answer.endswith("one") else ()
+                if answer.startswith("see"):
+                    foresee_clouds(self, whose)
+                else:
+                    read_clouds(self, whose, files=files)
 
-        self.app.push_screen(Choose(_("Read the documents in the clouds"), answers), take)
+        self.app.push_screen(Choose(question, answers), take)
 
     def do_readings(self) -> None:
         self.bench.aside("readings")

@@ -59,7 +59,7 @@ class Imports(Listing):
 
     def source(self) -> Source:
         fields = fields_of(self.columns_declared, days=("when",), counts=("files", "new", "known", "refused"))
-        return Records(lambda reader: reader.runs(_RUNS), _run_row, self.columns_declared, fields)
+        return Records(_brought, _run_row, self.columns_declared, fields)
 
     def on_mount(self) -> None:
         if self._ask:
@@ -201,6 +201,12 @@ def _paths(typed: str) -> list[Path]:
 def _check_paths(typed: str) -> str | None:
     missing = [str(path) for path in _paths(typed) if not path.exists()]
     return _("There is no {}").format(", ".join(missing)) if missing else None
+
+
+def _brought(reader: Reader) -> Sequence[RunSummary]:
+    """The runs that may have brought something: not those that only tried a connection."""
+    trials = {pull.run_id for pull in reader.pulls(_RUNS) if pull.is_trial}
+    return [run for run in reader.runs(_RUNS) if run.id not in trials]
 
 
 def _run_row(_place: int, run: RunSummary) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, Files
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, translate
 from tuiledger.tui.commands import clouds
@@ -82,7 +83,17 @@ class Problems(Listing):
     def do_retry(self) -> None:
         row = self.current
         if row:
-            read_clouds(self, codes=(row.record.client,), connection_id=row.record.trouble.connection_id)
+            trouble: Trouble = row.record.trouble
+            # What was asked beyond the lists is asked again of the problems that are open.
+            beyond = trouble.code in FILE_PROBLEMS or trouble.code == TOTALS_DIFFER
+            read_clouds(
+                self,
+                (row.record.client,),
+                trouble.connection_id,
+                files=Files.NEEDED if trouble.code in FILE_PROBLEMS else Files.NONE,
+                compare=trouble.code == TOTALS_DIFFER,
+                whole=beyond,
+            )
 
     def why_not_retry(self) -> str | None:
         row = self.current

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from tuiledger.domain.pulls import PullState
+from tuiledger.domain.pulls import Files, PullState
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, translate
 from tuiledger.tui.commands import clouds
@@ -68,7 +68,7 @@ class Readings(Listing):
     VIEW = "readings"
     EMPTY = N_("No cloud was read yet: S reads what is connected and linked.")
     EXPLAINS = True
-    OFFERS: ClassVar = (Open, clouds.ReadClouds, clouds.Problems)
+    OFFERS: ClassVar = (Open, clouds.ReadClouds, clouds.FetchFiles, clouds.Problems)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "readings"
 
@@ -107,6 +107,9 @@ class Readings(Listing):
 
     def do_read_clouds(self) -> None:
         read_clouds(self)
+
+    def do_fetch_files(self) -> None:
+        read_clouds(self, files=Files.NEEDED)
 
     def do_problems(self) -> None:
         self.bench.aside("problems")
@@ -179,7 +182,7 @@ def _reading_row(_place: int, reading: _Reading) -> Row:
         pull.run_id,
         (
             Cell(wall_time(pull.started_at), "dim", pull.started_at),
-            Cell(reading.connection),
+            Cell(_("trial: {}").format(reading.connection) if pull.is_trial else reading.connection),
             Cell(sign.text, sign.tone, pull.state.value),
             _counted(counts.new, "ok"),
             _counted(counts.changed, "part"),
@@ -200,8 +203,11 @@ def _counted(count: int, tone: str) -> Cell:
 def _ending(pull: Pull) -> str:
     """How a reading ended, and what comes next."""
     counts = pull.counts
-    said = _("{} documents looked at in {} calls.").format(count_text(counts.fetched), count_text(counts.calls))
     why = translate(pull.message, *pull.values) if pull.message else ""
+    if pull.is_trial:
+        said = _("The connection was tried in {} calls.").format(count_text(counts.calls))
+        return f"{said} {why}".strip() + "\n" + _("Enter shows every step.")
+    said = _("{} documents looked at in {} calls.").format(count_text(counts.fetched), count_text(counts.calls))
     match pull.state:
         case PullState.PAUSED if pull.resumes_at:
             following = _("It goes on after {}; what was read is kept.").format(wall_time(pull.resumes_at))

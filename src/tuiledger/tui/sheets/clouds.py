@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tuiledger.bootstrap import explain_fault
 from tuiledger.domain.duplicates import Difference
-from tuiledger.domain.pulls import RemoteState
+from tuiledger.domain.pulls import PullState, RemoteState
 from tuiledger.text.clean import clean
 from tuiledger.text.differing import differing
 from tuiledger.text.translation import N_, _, translate
@@ -110,13 +110,14 @@ def reading_origin(reader: Reader, run_id: int) -> Build | None:
 def _reading_page(pull: Pull, events: Sequence[Event], width: int) -> list[Line]:
     ended = wall_time(pull.finished_at) if pull.finished_at else ""
     lines = [
-        heading(_("reading {}").format(pull.run_id), width),
+        heading((_("trial {}") if pull.is_trial else _("reading {}")).format(pull.run_id), width),
         *field(_("Began"), wall_time(pull.started_at), width),
         *field(_("Ended"), ended, width),
         *field(_("Who"), pull.actor, width),
     ]
     if pull.message:
-        lines += field(_("Reason"), translate(pull.message, *pull.values), width, "warn")
+        tone = "" if pull.state is PullState.DONE else "warn"
+        lines += field(_("Reason"), translate(pull.message, *pull.values), width, tone)
     lines += [BLANK, heading(_("What happened"), width)]
     for event in events:
         tone = {"warn": "warn", "error": "error"}.get(event.level, "")

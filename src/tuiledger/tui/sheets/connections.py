@@ -35,36 +35,12 @@ PLACES: Final = {
     "keyring": N_("system keyring"),
     "absent": N_("no vault yet"),
 }
-_AREAS: Final = {
-    "situation": N_("overview"),
-    "clients": N_("customers"),
-    "suppliers": N_("suppliers"),
-    "products": N_("products"),
-    "stock": N_("stock"),
-    "issued_documents": N_("issued documents"),
-    "received_documents": N_("received documents"),
-    "receipts": N_("takings"),
-    "calendar": N_("due dates"),
-    "archive": N_("archive"),
-    "taxes": N_("taxes"),
-    "cashbook": N_("cash book"),
-    "settings": N_("settings"),
-    "emails": N_("e-mails"),
-    "export": N_("exports"),
-    "import_clients_suppliers": N_("party imports"),
-    "import_issued_documents": N_("document imports"),
-    "import_products": N_("product imports"),
-    "import_bankstatements": N_("bank imports"),
-    "recurring": N_("recurring ones"),
-    "riba": N_("bank receipts"),
-}
 _RIGHTS: Final = {
-    "none": ("error", "error", N_("nothing")),
-    "read": ("ok", "ok", N_("may read")),
-    "write": ("ok", "ok", N_("may read and write")),
-    "detailed": ("part", "part", N_("in part")),
+    "none": ("error", "error"),
+    "read": ("ok", "ok"),
+    "write": ("ok", "ok"),
+    "detailed": ("part", "part"),
 }
-_ROLES: Final = {"accountant": N_("accountant"), "master": N_("owner"), "subaccount": N_("sub-account")}
 _WINDOWS: Final = {"hour": N_("Calls this hour"), "month": N_("Calls this month")}
 
 
@@ -218,7 +194,7 @@ def access_page(company: CloudCompany, access: Access, left: Sequence[Allowance]
     """What a client lets its accountant see, its plan and licence, and the calls that are left."""
     lines = [
         heading(company.name, width),
-        *field(_("Role"), _(_ROLES.get(access.role, access.role)), width),
+        *field(_("Role"), _(words.ROLES.get(access.role, access.role)), width),
         *field(_("Through"), _("the accountant") if access.through_accountant else _("a right of its own"), width),
         *field(_("Plan"), access.plan or company.plan or _("unknown"), width),
         *_licence(company, access, width),
@@ -229,22 +205,13 @@ def access_page(company: CloudCompany, access: Access, left: Sequence[Allowance]
         )
         lines += field(_(_WINDOWS.get(row.window, row.window)), text, width)
     lines += [BLANK, heading(_("What it lets its accountant see"), width)]
-    rights = dict(access.areas)
-    for area, right in access.areas:
-        whole, _dot, part = area.partition("_detailed.")
-        if not part or right != rights.get(whole):
-            glyph, tone, word = _RIGHTS.get(right, ("none", "dim", right))
-            lines += field(_area(area), f"{getattr(glyphs(), glyph)} {_(word)}", width, tone)
+    for area, right in access.telling:
+        glyph, tone = _RIGHTS.get(right, ("none", "dim"))
+        told = _(words.RIGHTS.get(right, right))
+        lines += field(words.area_text(area), f"{getattr(glyphs(), glyph)} {told}", width, tone)
     if not access.areas:
         lines += paragraph(_("The provider tells nothing of it."), width, "dim")
     return lines
-
-
-def _area(name: str) -> str:
-    """An area of the cloud's own by the word for it; one that is not known stands as it is."""
-    whole, _dot, part = name.removeprefix("fic_").partition("_detailed.")
-    word = _(_AREAS.get(whole, whole))
-    return f"{word}: {part}" if part else word
 
 
 def _licence(company: CloudCompany, access: Access, width: int) -> list[Line]:

@@ -48,6 +48,7 @@ VERBS: Final = {
     "connection-resume": N_("used the connection again"),
     "connection-remove": N_("took the connection away"),
     "link-set": N_("linked"),
+    "link-accept": N_("linked what was sure enough"),
     "link-ignore": N_("ignored from now on"),
     "link-unset": N_("forgot what was decided"),
     "link-undo": N_("took a decision back"),
