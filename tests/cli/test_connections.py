@@ -101,6 +101,22 @@ def test_c01_c06_from_nothing_to_linked_clients(office: Office) -> None:
     assert office("connection", "list").data["items"][0]["linked"] == 3
 
 
+def test_a_bad_token_takes_nothing_from_what_works(office: Office) -> None:
+    office("intermediary", "add", "RIV", "--name", "Studio Rivalta")
+    assert office.connect("accountant", "Studio", "--intermediary", "RIV").code == 0
+    bad = office.connect("a/zz", "Other", "--intermediary", "RIV")
+    assert (bad.code, bad.data["verdict"]["code"]) == (1, "invalid-credentials")
+    assert "RIV goes on with the connection Studio" in bad.err
+    (item,) = office("intermediary", "list").data["items"]
+    assert (item["connection"], item["condition"]) == ("Studio", "proved")
+    assert office.connect("accountant", "Other", "--intermediary", "RIV").code == 0
+    (item,) = office("intermediary", "list").data["items"]
+    assert item["connection"] == "Other"
+    refused = office.connect("accountant", "Other")
+    assert (refused.code, refused.error) == (3, "connection-exists")
+    assert "rotate" in refused.err
+
+
 def test_r05_the_address_of_a_clients_own_pages_is_printed(office: Office) -> None:
     office.connect()
     remote = str(office.cloud.world.clients[0].id)
