@@ -277,7 +277,7 @@ class _Reading:
             work.put_remotes([remote._replace(state=RemoteState.GONE) for remote in missing])
             ids = [remote.remote_id for remote in missing]
             work.solve_troubles(of.connection_id, of.remote_company, of.kind, ids, self.clock.now())
-            reassess(work, {remote.document_id for remote in missing if remote.document_id is not None})
+            reassess(work, work.told_by(of.connection_id, of.remote_company, of.kind, ids))
         return len(missing)
 
     # one client, and what goes wrong

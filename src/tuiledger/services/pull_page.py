@@ -152,9 +152,12 @@ class PageTaking:
         followed = [*(self._unread(each) for each in page.unread), *(self._kept(each) for each in kept)]
         arrivals = [arrival(place, each, self.today) for place, each in enumerate(becoming)]
         added = self._arriving.add(work, arrivals, self.now)
-        made = [self._made(work, each, added, place) for place, each in enumerate(becoming)]
+        joined = {place: work.document(added.documents[place][0])
+                  for place in range(len(becoming)) if place not in added.created}  # fmt: skip
+        made = [self._made(each, added.documents[place][0], joined.get(place)) for place, each in enumerate(becoming)]
         work.put_remotes([*followed, *made])
-        work.add_versions([remote for place, remote in enumerate(made) if place in added.created])
+        from_file = {place for place, ours in joined.items() if ours is not None and not ours.document.of_cloud}
+        work.add_versions([remote for place, remote in enumerate(made) if place not in from_file])
         self._tell(work, page)
         self._reassess(work, page, [*followed, *made], added)
         outcomes = [_refused(each) for each in page.unread]
@@ -170,7 +173,7 @@ class PageTaking:
         met: list[Read | Unread] = [*page.read, *page.unread]
         before = [each.before for each in met if each.before is not None]
         touched = {remote.document_id for remote in (*before, *after)}
-        touched.update(*added.replaced)
+        touched.update(*added.replaced, _told_elsewhere(work, met))
         joined = {number for numbers in added.documents.values() for number in numbers}
         joined -= {number for made in added.created.values() for number in made}
         told = {remote.document_id for remote in before if remote.state is not RemoteState.CURRENT}
@@ -203,9 +206,7 @@ class PageTaking:
             return self._remote(each.read, ours.id, taken, RemoteState.CHANGED, differs)
         return self._remote(each.read, ours.id, each.read.row.sha256, RemoteState.CURRENT, differs)
 
-    def _made(self, work: Writer, each: Read, added: Added, place: int) -> RemoteDocument:
-        (number,) = added.documents[place]
-        ours = work.document(number) if place not in added.created else None
+    def _made(self, each: Read, number: int, ours: ClientDocument | None) -> RemoteDocument:
         differs = tuple(differences(ours.document, each.understood.document)) if ours else ()
         return self._remote(each, number, each.row.sha256, RemoteState.CURRENT, differs)
 
@@ -235,6 +236,14 @@ class PageTaking:
             )
             for of, row, refusal, before in page.unread
         ])  # fmt: skip
+
+
+def _told_elsewhere(reader: Reader, met: Iterable[Read | Unread]) -> frozenset[int]:
+    """The documents that these rows are as connections heard it before."""
+    ids: dict[tuple[int, str, str], list[str]] = {}
+    for each in met:
+        ids.setdefault((each.of.connection_id, each.of.remote_company, each.of.kind), []).append(each.row.id)
+    return frozenset().union(*(reader.told_by(*place, rows) for place, rows in ids.items()))
 
 
 def stays(ours: ClientDocument, theirs: Document) -> bool:
