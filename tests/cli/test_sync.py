@@ -85,6 +85,65 @@ def test_deletions_are_told_and_ask(linked: Office) -> None:
     assert [one["hold"]["code"] for one in held] == ["gone-there"]
 
 
+def test_what_became_of_posted_documents_is_told_until_somebody_saw_to_it(linked: Office) -> None:
+    linked("sync", "--post")
+    gone = str(change(linked, "delete")["id"])
+    other = str(change(linked, "change", set={"date": "2026-05-05"})["id"])
+    dry = linked("sync", "--dry-run", "--whole")
+    assert (dry.code, {(one["remote_id"], one["posted"], one["code"]) for one in dry.data["items"]}) == (1, {
+        (gone, True, "gone-after-posting"), (other, True, "changed-after-posting"),
+    })  # fmt: skip
+    answer = linked("sync", "--whole")
+    (run,) = answer.data["items"]
+    assert (answer.code, run["changed"], run["gone"], run["posted_changed"], run["posted_gone"]) == (1, 1, 1, 1, 1)
+    assert [(one["posted_changed"], one["posted_gone"]) for one in run["companies"]] == [(1, 1), (0, 0)]
+    told = {one["code"]: one for one in run["problems"]}
+    assert set(told) == {"changed-after-posting", "gone-after-posting"}
+    assert "reverse its entry and read the cloud again" in told["changed-after-posting"]["message"]
+    listed = linked("problems", "list")
+    problems = {one["code"]: one for one in listed.data["items"]}
+    assert (listed.code, {one["remote_id"] for one in problems.values()}) == (1, {gone, other})
+    assert {code: str(one["document"]) for code, one in problems.items()} == {
+        code: one["values"][0] for code, one in told.items()
+    }
+    assert linked("sync", "--whole").code == 0
+    assert linked("documents", "answer", problems["gone-after-posting"]["document"], "keep-entry").code == 0
+    (left,) = linked("problems", "list").data["items"]
+    number = left["document"]
+    assert str(number) in linked("problems", "list", json=False).out
+    (entry,) = linked("documents", "show", number).data["entries"]
+    linked("reverse", entry["id"], "--reason", "changed there")
+    assert linked("sync").code == 0
+    assert linked("problems", "list").data["total"] == 0
+
+
+def test_a_mass_deletion_is_told_before_it_is_read_as_it_is_then(linked: Office) -> None:
+    made = [change(linked, "copy", set={"number": 900 + number})["id"] for number in range(20)]
+    linked("sync")
+    for number in made:
+        linked.cloud.edit({"action": "delete", "company": clients(linked)[0].id, "shelf": "issued", "id": number})
+    dry, run = linked("sync", "--dry-run", "--whole"), linked("sync", "--whole")
+    assert (dry.code, run.code, dry.data["gone"]) == (1, 1, 0)
+    (problem,) = dry.data["problems"]
+    (told,) = run.data["items"][0]["problems"]
+    assert (problem["code"], problem["message"]) == (told["code"], told["message"])
+    assert "--missing-is-gone" in problem["message"]
+    assert {(one["change"], one["code"]) for one in dry.data["items"]} == {("missing", "many-missing")}
+
+
+def test_two_documents_of_a_cloud_that_count_as_one_are_told(linked: Office) -> None:
+    linked("sync")
+    company = clients(linked)[0]
+    row = next(one for one in company.shelf("issued") if one.data["type"] == "invoice")
+    copy = change(linked, "copy", set={"number": row.data["number"]})["id"]
+    answer = linked("sync")
+    (problem,) = answer.data["items"][0]["problems"]
+    assert (answer.code, problem["code"]) == (1, "two-as-one")
+    assert problem["values"][:2] == [str(row.data["id"]), str(copy)]
+    events = linked("runs", "show", answer.data["items"][0]["run"]).data["events"]
+    assert problem["code"] in {one["code"] for one in events}
+
+
 def test_what_came_from_a_cloud_says_so(linked: Office) -> None:
     linked("sync")
     number = linked("documents", "list").data["items"][0]["id"]

@@ -145,9 +145,9 @@ class BothSides(RuleBasedStateMachine):
         if posted:
             self.studio.reverse(posted[number % len(posted)].id)
 
-    @rule(number=st.integers(0, 20), said=st.sampled_from(("post-it", "file-it", "different", "same")))
+    @rule(number=st.integers(0, 20), said=st.sampled_from(("post-it", "keep-entry", "file-it", "different", "same")))
     def say(self, number: int, said: str) -> None:
-        held = [one for one in self.studio.documents() if one.state is State.HELD]
+        held = [one for one in self.studio.documents() if one.hold and one.state is not State.VOID]
         if held:
             try:
                 answer(self.studio.store, self.studio.clock, "anna", held[number % len(held)].id, said)
@@ -165,7 +165,8 @@ class BothSides(RuleBasedStateMachine):
         posted = [one for one in self.studio.documents() if one.state is State.POSTED]
         with self.studio.store.reading() as reader:
             from_cloud = Counter(
-                (remote.connection_id, remote.kind, remote.remote_id) for one in posted for remote in reader.remotes_of(one.id)
+                (remote.connection_id, remote.kind, remote.remote_id)
+                for one in posted for remote in reader.remotes_of(one.id)
                 if one.document.of_cloud and remote.document_id == one.id
             )  # fmt: skip
         assert not from_cloud or max(from_cloud.values()) == 1

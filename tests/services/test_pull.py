@@ -20,7 +20,7 @@ from tests.services.cloud_studio import (
 from tuiledger.domain.documents import Direction, State
 from tuiledger.domain.pulls import PullState, RemoteState
 from tuiledger.services.pull import PullResult
-from tuiledger.services.review import answer
+from tuiledger.services.review import answer, withdraw
 
 
 @pytest.fixture
@@ -291,10 +291,13 @@ def test_two_rows_that_are_one_document_go_separate_ways(cloud: Cloud, studio: C
     row = cloud.an_invoice(company)
     number = row.data["number"]
     copy = cloud.edit("copy", company, id=row.data["id"], set={"number": number})["id"]
-    studio.pull()
+    read = studio.pull()
     twin = company.shelf("issued").rows[copy]
     first = studio.of_row(company, row)
     assert studio.of_row(company, twin).id == first.id
+    (told,) = [event for event in read.events if event.code == "two-as-one"]
+    assert (told.level, set(told.values)) == ("warn", {str(row.data["id"]), str(copy), str(first.id)})
+    assert not [event for event in studio.pull(whole=True).events if event.code == "two-as-one"]
     cloud.edit("change", company, id=row.data["id"], set={"number": number + 5_000})
     studio.pull()
     assert studio.of_row(company, row).id != first.id
@@ -359,6 +362,10 @@ def test_a_deletion_after_posting_leaves_the_entry(cloud: Cloud, studio: CloudSt
     told = studio.document(document.id)
     assert told.hold is not None
     assert (told.state, told.hold.code) == (State.POSTED, "gone-after-posting")
+    answer(studio.store, studio.clock, "anna", document.id, "keep-entry")
+    assert (studio.document(document.id).state, studio.document(document.id).hold) == (State.POSTED, None)
+    withdraw(studio.store, studio.clock, "anna", document.id, "keep-entry")
+    assert studio.document(document.id).hold == told.hold
 
 
 def test_when_most_of_a_list_vanishes_nothing_is_gone_before_somebody_says_so(tmp_path: Path) -> None:

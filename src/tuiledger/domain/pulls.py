@@ -6,9 +6,17 @@ import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from tuiledger.domain.wording import N_
+
 #: So many documents may vanish from a list without a person's word, and so many whatever the list's length.
 _MANY: Final = 20
 _FEW: Final = 5
+
+#: What is said where :func:`too_many_missing`, with how many, of how many, and in which list.
+MANY_MISSING: Final = N_(
+    "{} of {} documents are no longer in the list {}: nothing is set aside until somebody confirms it with"
+    " --missing-is-gone"
+)
 
 
 class PullState(StrEnum):

@@ -270,7 +270,7 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
         return _rejection_of_entry(against)
     if case.there.changed:
         return CHANGED_AFTER_POSTING
-    if case.there.gone and "post-it" not in case.document.decisions:
+    if case.there.gone and case.document.decisions.isdisjoint(("post-it", "keep-entry")):
         return GONE_AFTER_POSTING
     day = case.posted_on
     if case.document.direction is not Direction.RECEIVED or received_on is None or day is None:

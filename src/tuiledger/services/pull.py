@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tuiledger.domain.connections import Condition, Connection
 from tuiledger.domain.faults import InvalidCredentials, NeedsReconnect, ProviderError, QuotaUsedUp
 from tuiledger.domain.pulls import (
+    MANY_MISSING,
     Checkpoint,
     Counts,
     Event,
@@ -31,6 +32,7 @@ from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
 from tuiledger.services.bulk import without_collections
 from tuiledger.services.pull_page import ListOf, Page, PageTaking, look, waiting_rows
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of, linked
+from tuiledger.services.pull_telling import Told, after_posting
 from tuiledger.services.pull_turn import RENEWED, give_turn, name_of, take_turn, this_process
 from tuiledger.services.standing import reassess
 from tuiledger.text.translation import N_
@@ -45,9 +47,6 @@ _ROWS: Final = 200
 _LATELY: Final = 5
 
 _READ: Final = N_("{} new, {} changed, {} gone, {} unchanged, {} refused")
-_MANY_MISSING: Final = N_(
-    "{} of {} documents are no longer in the list {}: nothing is set aside until somebody confirms it"
-)
 _INTERRUPTED: Final = N_("The reading ended without a word: what it had read is kept")
 _MOVED: Final = N_("The list {} changed while it was read: nothing is believed gone from it")
 _OVERTAKEN: Final = N_("{} has taken over the reading of the connection {}")
@@ -225,7 +224,9 @@ class _Reading:
         with without_collections(), self.store.writing("cloud page") as work:
             self._hold(work, now)
             if self._waiting.says:
-                PageTaking(self.pull.run_id, self.clock.today(), now).take(work, self._waiting)
+                taking = PageTaking(self.pull.run_id, self.clock.today(), now)
+                taking.take(work, self._waiting)
+                self._tell(taking.told)
             self._write(work, counts)
         self.pull = self.pull._replace(counts=counts)
         self._waiting = Page()
@@ -267,8 +268,8 @@ class _Reading:
         if not too_many_missing(missing, known):
             return False
         values = (str(missing), str(known), of.kind)
-        self._say("warn", "many-missing", _MANY_MISSING, values, of.company.id)
-        work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", _MANY_MISSING, values)])
+        self._say("warn", "many-missing", MANY_MISSING, values, of.company.id)
+        work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", MANY_MISSING, values)])
         return True
 
     def _miss(self, work: Writer, of: ListOf, missing: Sequence[RemoteDocument]) -> int:
@@ -278,6 +279,7 @@ class _Reading:
             ids = [remote.remote_id for remote in missing]
             work.solve_troubles(of.connection_id, of.remote_company, of.kind, ids, self.clock.now())
             reassess(work, work.told_by(of.connection_id, of.remote_company, of.kind, ids))
+            self._tell(after_posting(work, {one.document_id for one in missing if one.document_id is not None}))
         return len(missing)
 
     # one client, and what goes wrong
@@ -367,6 +369,10 @@ class _Reading:
 
     def _say(self, level: str, code: str, message: str, values: tuple[str, ...], company_id: int | None) -> None:
         self.events.append(Event(self.clock.now(), level, code, message, values, company_id))
+
+    def _tell(self, told: Iterable[Told]) -> None:
+        for code, message, values, company_id in told:
+            self._say("warn", code, message, values, company_id)
 
     def _new_events(self) -> Iterator[Event]:
         told, self._told = self._told, len(self.events)

@@ -19,6 +19,7 @@ from tuiledger.ports import Reader, Writer
 from tuiledger.ports.clouds import Provider, RemoteRow, Understood
 from tuiledger.services.arrive import Added, Arrival, Arriving, dated
 from tuiledger.services.gather import Item
+from tuiledger.services.pull_telling import Told, after_posting, two_as_one
 from tuiledger.services.recognise import Recognised
 from tuiledger.services.standing import reassess
 
@@ -140,6 +141,8 @@ class PageTaking:
     run_id: int
     today: datetime.date
     now: datetime.datetime
+    #: What is to be told a person of single documents.
+    told: list[Told] = field(default_factory=list)
     _arriving: Arriving = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,8 +161,9 @@ class PageTaking:
         work.put_remotes([*followed, *made])
         from_file = {place for place, ours in joined.items() if ours is not None and not ours.document.of_cloud}
         work.add_versions([remote for place, remote in enumerate(made) if place not in from_file])
-        self._tell(work, page)
+        self._close(work, page)
         self._reassess(work, page, [*followed, *made], added)
+        self._tell(work, followed, becoming, made, added)
         outcomes = [_refused(each) for each in page.unread]
         outcomes += [_came(each, added, place) for place, each in enumerate(becoming)]
         work.add_outcomes(self.run_id, outcomes)
@@ -179,6 +183,17 @@ class PageTaking:
         told = {remote.document_id for remote in before if remote.state is not RemoteState.CURRENT}
         ids = sorted(one for one in touched if one is not None)
         reassess(work, work.questioned(ids) | {one for one in ids if one in joined or one in told})
+
+    def _tell(
+        self, work: Writer, followed: Sequence[RemoteDocument], becoming: Sequence[Read],
+        made: Sequence[RemoteDocument], added: Added,
+    ) -> None:  # fmt: skip
+        """Note what is to be told of documents whose entry is in doubt now, and of rows that count as one."""
+        doubted = {one.document_id for one in followed if one.state in (RemoteState.CHANGED, RemoteState.REFUSED)}
+        self.told += after_posting(work, (one for one in doubted if one is not None))
+        for place, (each, remote) in enumerate(zip(becoming, made, strict=True)):
+            if place not in added.created:
+                self.told += two_as_one(work, remote, each.of.company.id)
 
     def _parted(self, work: Writer, read: Sequence[Read]) -> tuple[list[_Kept], list[Read]]:
         """Those whose document of ours stays, and those that become a document."""
@@ -220,7 +235,7 @@ class PageTaking:
             self.run_id, differs,
         )  # fmt: skip
 
-    def _tell(self, work: Writer, page: Page) -> None:
+    def _close(self, work: Writer, page: Page) -> None:
         """Put what could not be understood before a person, and close what can be understood now."""
         solved: dict[tuple[int, str, str], list[str]] = {}
         for each in page.read:
