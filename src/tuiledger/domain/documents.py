@@ -169,6 +169,8 @@ class Finding(NamedTuple):
 
 #: What the format of a document read from a cloud begins with; the provider's name is behind it.
 CLOUD: Final = "cloud/"
+#: The finding of a document whose issuer's number is not known.
+NUMBER_MISSING: Final = "number-missing"
 
 
 class Document(NamedTuple):
@@ -242,6 +244,11 @@ class Document(NamedTuple):
     def of_cloud(self) -> bool:
         """It was read from a cloud's own account of it, not from an e-invoice."""
         return self.format.startswith(CLOUD)
+
+    @property
+    def numberless(self) -> bool:
+        """Its issuer's number is not known: what stands in its place says nothing of which document it is."""
+        return any(finding.code == NUMBER_MISSING for finding in self.findings)
 
     @property
     def simplified(self) -> bool:

@@ -24,6 +24,10 @@ BROKEN_SIGNATURE: Final = Hold(
 DUPLICATE: Final = Hold(
     "duplicate", "Another document bears this number, with other content", (), ("same", "different")
 )
+#: The same of documents without a number.
+POSSIBLE_DUPLICATE: Final = DUPLICATE._replace(
+    message=N_("Another document without a number is of the same party, day and total: say whether it is the same")
+)
 INTACT_COPY: Final = Hold(
     "intact-copy",
     "It was put away because its signature did not hold; an intact copy has come since",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from tuiledger.domain.documents import (
+    NUMBER_MISSING,
     Direction,
     Document,
     Finding,
@@ -104,7 +105,7 @@ def _withholding(wire: Received, currency: str) -> Iterator[Withholding]:
 
 def _findings(wire: Received, number: str | None, amounts: str, totals: Totals, currency: str) -> Iterator[Finding]:
     if number is None:
-        yield Finding("number-missing", "The supplier’s number is not in the cloud: its own id stands in its place")
+        yield Finding(NUMBER_MISSING, "The supplier’s number is not in the cloud: its own id stands in its place")
     if amounts == "none":
         net, vat = decimal_text(totals.net or 0, currency), decimal_text(totals.vat or 0, currency)
         yield Finding("vat-split-missing", "The cloud has no VAT split for net {} and VAT {}", (net, vat))
