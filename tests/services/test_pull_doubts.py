@@ -10,6 +10,7 @@ from tests.services.cloud_studio import Cloud, CloudStudio, a_cloud, a_studio
 
 from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.duplicates import Band, Pair, PairState
+from tuiledger.ports import DocumentFilter
 from tuiledger.sandbox.clouds.fattureincloud.rows import Row
 from tuiledger.services.review import answer, decide_pair
 
@@ -109,3 +110,13 @@ def test_an_expense_that_names_no_supplier_is_asked_about(cloud: Cloud, studio: 
     studio.pull()
     document = studio.of_row(cloud.clients[0], row)
     assert document.hold is not None and document.hold.message == "It names no supplier"
+
+
+def test_what_has_no_vat_summary_is_listed_with_the_total_that_it_declares(cloud: Cloud, studio: CloudStudio) -> None:
+    row = unnumbered(cloud, invoice_number="8", items_list=[], amount_net=100.0, amount_vat=17.0, amount_gross=117.0)
+    studio.pull()
+    document = studio.of_row(cloud.clients[0], row)
+    assert standing(document) == (State.HELD, "no-vat-summary")
+    with studio.store.reading() as reader:
+        (listed,) = reader.documents(DocumentFilter(ids=(document.id,)))
+    assert listed.total == 11_700

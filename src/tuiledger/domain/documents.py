@@ -232,6 +232,11 @@ class Document(NamedTuple):
         return sum([row.taxable + row.tax for row in self.vat_summary])
 
     @property
+    def total_shown(self) -> int:
+        """:attr:`total`, or what the document itself declares where it has no summary to add up."""
+        return self.total if self.vat_summary or self.total_declared is None else self.total_declared
+
+    @property
     def stamp_in_summary(self) -> int:
         """The stamp duty charged as a summary row of its own (nature N1), which is neither revenue nor purchase."""
         if self.stamp_duty:
