@@ -117,6 +117,18 @@ def test_a_bad_token_takes_nothing_from_what_works(office: Office) -> None:
     assert "rotate" in refused.err
 
 
+def test_a_connection_that_was_removed_and_given_a_secret_says_that_it_is_paused(office: Office) -> None:
+    office.connect("accountant", "Studio")
+    office("link", "set", office.cloud.world.clients[0].id, "UNO", "--create")
+    office("connection", "remove", "Studio")
+    rotated = office("connection", "rotate", "Studio", token="accountant")
+    assert (rotated.code, rotated.data["connection"]["condition"]) == (0, "paused")
+    assert "connection resume" in rotated.err
+    assert office("sync").error == "connection-paused"
+    office("connection", "resume", "Studio")
+    assert office("sync").code == 0
+
+
 def test_r05_the_address_of_a_clients_own_pages_is_printed(office: Office) -> None:
     office.connect()
     remote = str(office.cloud.world.clients[0].id)

@@ -177,6 +177,8 @@ def test_problems_are_listed_shown_and_tried_again(linked: Office) -> None:
     listed = linked("problems", "list")
     (problem,) = listed.data["items"]
     assert (listed.code, problem["company"], problem["code"], problem["list"]) == (1, "C0", "wire", "invoice")
+    assert problem["message"] == "The field amount_gross of the cloud’s document is not a number"
+    assert "non è un numero" in linked("--lang", "it", "problems", "list", json=False).out
     assert "a lot" in linked("problems", "show", problem["id"]).data["payload"]
     tried = linked("problems", "retry", problem["id"])
     assert (tried.code, tried.data["total"], tried.data["solved"]) == (1, 1, 0)
@@ -211,9 +213,12 @@ def test_a_token_that_is_gone_asks_to_sign_in_again(linked: Office) -> None:
     linked.cloud.edit({"action": "revoke_token", "token": "accountant"})
     answer = linked("sync")
     assert (answer.code, answer.data["items"][0]["state"]) == (3, "failed")
+    assert [one["company"] for one in answer.data["items"][0]["problems"]] == [None]
+    assert "connection rotate" in answer.data["items"][0]["message"]
     assert linked("connection", "show", "Studio").data["condition"] == "needs-reconnect"
     again = linked("sync")
     assert (again.code, again.data["items"][0]["error"]["code"]) == (3, "needs-reconnect")
+    assert "connection rotate" in again.data["items"][0]["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +245,9 @@ def test_nothing_linked_is_said(office: Office) -> None:
 
 def test_a_paused_connection_is_left_alone(linked: Office) -> None:
     linked("connection", "pause", "Studio")
-    assert linked("sync").error == "nothing-linked"
+    paused = linked("sync")
+    assert (paused.code, paused.error) == (3, "connection-paused")
+    assert "Studio" in paused.err and "connection resume" in paused.err
     answer = linked("sync", "--connection", "Studio")
     assert (answer.code, answer.data["items"][0]["error"]["code"]) == (3, "connection-paused")
 

@@ -169,6 +169,9 @@ def _told(session: Session, tried: Tried, **more: object) -> int:
     lines += [f"  {said(verdict.remedy)}"]
     data = {"connection": fields, "verdict": verdict_fields(verdict), "next": step.value, **more}
     session.answer(data, "\n".join(lines))
+    if tried.connection.condition is Condition.PAUSED:
+        message = _("The connection is paused and nothing is read through it: tuiledger connection resume {}")
+        session.tell(message.format(tried.connection.id))
     if verdict.code == "invalid-credentials":
         session.tell(_("Give it another token with: tuiledger connection rotate {}").format(tried.connection.id))
     return DONE if verdict.proved else ATTENTION

@@ -22,7 +22,7 @@ from tuiledger.domain.rules import CHANGED_AFTER_POSTING, GONE_AFTER_POSTING
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.text.amounts import money_text
 from tuiledger.text.differing import FIELDS
-from tuiledger.text.translation import _, ngettext
+from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.text.words import CHANGES
 
 #: How many posted documents were found to be changed or deleted in the cloud since, by the code that tells it.
@@ -91,6 +91,13 @@ def _chosen(reader: Reader, options: argparse.Namespace, session: Session) -> It
         (Direction.ISSUED,) if options.issued else (Direction.RECEIVED,)
     )  # fmt: skip
     found = [one for one in connections if options.connection or linked(reader, one.id, (code,) if code else ())]
+    paused = [] if options.connection else [
+        one.name for one in reader.connections()
+        if one.condition is Condition.PAUSED and linked(reader, one.id, (code,) if code else ())
+    ]  # fmt: skip
+    if not found and not options.due and paused:
+        message = N_("What is linked is reached through connections that are paused ({}): use connection resume")
+        raise Refusal("connection-paused", message, (", ".join(paused),))
     if not found and not options.due:
         raise Refusal("nothing-linked", "No company of a cloud is linked to a client that is to be read")
     for connection in found:

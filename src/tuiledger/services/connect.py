@@ -23,6 +23,7 @@ from tuiledger.ports.connecting import Clouds, SignIn
 from tuiledger.services.intermediaries import find_intermediary
 from tuiledger.services.standing import reassess_told
 from tuiledger.text.clean import clean_line
+from tuiledger.text.translation import N_
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_TOKEN: Final = 8192
@@ -117,7 +118,7 @@ def draft_connection(reader: Reader, clouds: Clouds, wish: Wish) -> Connection:
     names = {one.name.casefold() for one in reader.connections()}
     name = clean_line(wish.name).strip()[:60]
     if name and name.casefold() in names and _never_proved(reader, name) is None:
-        message = "There is a connection {} already: give it another secret with rotate, or choose another name"
+        message = N_("There is a connection {} already: give it another secret with rotate, or choose another name")
         raise Refusal("connection-exists", message, (name,))
     if not name:
         numbered = (f"{offer.title} {number}" for number in range(2, len(names) + 3))

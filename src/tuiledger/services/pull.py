@@ -313,7 +313,9 @@ class _Reading:
                 resumes_at=min(fault.until, self.pull.resumes_at or fault.until),
                 code=fault.code, message=fault.message, values=fault.values,
             )  # fmt: skip
-        self._say("warn" if paused else "error", fault.code, fault.message, fault.values, client.company.id)
+        # What keeps everything from being read is no matter of the client that was read first.
+        of = None if reach is Reach.EVERYTHING else client.company.id
+        self._say("warn" if paused else "error", fault.code, fault.message, fault.values, of)
         with self.store.writing("cloud trouble") as work:
             if not paused and reach is not Reach.EVERYTHING:
                 trouble = self._trouble(client.link.remote_id, kind, fault.code, fault.message, fault.values)

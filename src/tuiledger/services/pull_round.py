@@ -32,6 +32,7 @@ from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Reader
 from tuiledger.ports.clouds import Provider, RemotePage, RemoteRow, Since
 from tuiledger.services.pull_page import ListOf
+from tuiledger.text.translation import N_
 
 #: A complete look at a whole list, which alone finds what was deleted, is due after this time.
 SWEEP_EVERY: Final = datetime.timedelta(days=7)
@@ -118,9 +119,11 @@ def clients_of(reader: Reader, wanted: Wanted) -> tuple[Connection, list[Client]
     if connection is None:
         raise Refusal("connection-unknown", "There is no connection {}", (str(wanted.connection_id),))
     if connection.condition is Condition.PAUSED:
-        raise Refusal("connection-paused", "The connection {} is paused: resume it first", (connection.name,))
+        message = N_("The connection {} is paused: go on with connection resume")
+        raise Refusal("connection-paused", message, (connection.name,))
     if connection.condition is Condition.NEEDS_RECONNECT:
-        raise Refusal("needs-reconnect", "The connection {} is signed out: sign in again", (connection.name,))
+        message = N_("The connection {} is signed out: give it another token, or sign in again, with connection rotate")
+        raise Refusal("needs-reconnect", message, (connection.name,))
     clients = linked(reader, connection.id, wanted.companies)
     missing = set(wanted.companies) - {client.company.code for client in clients}
     if missing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from tuiledger.domain.documents import (
     NUMBER_MISSING,
@@ -19,15 +18,12 @@ from tuiledger.domain.documents import (
 )
 from tuiledger.domain.money import decimal_text, round_half_up
 from tuiledger.domain.runs import Refusal
-from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import Understood
 from tuiledger.providers.fattureincloud import parts
 from tuiledger.providers.fattureincloud.issued import FORMAT
 from tuiledger.providers.fattureincloud.vat_split import Totals, single_rate, split
-from tuiledger.providers.fattureincloud.wire import Pending, Received
+from tuiledger.providers.fattureincloud.wire import MISSING, Pending, Received
 from tuiledger.text.clean import clean_line
-
-_UNREADABLE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 
 
 def read_received(wire: Received, company: PartyDetails) -> Understood:
@@ -124,7 +120,7 @@ def read_pending(wire: Pending, company: PartyDetails) -> Understood:
     """
     day = parts.day(wire.emission_date) or parts.day(wire.emssion_date) or parts.day(wire.date)
     if day is None:
-        raise Refusal("wire", _UNREADABLE, ("emission_date", "none"))
+        raise Refusal("wire", MISSING, ("emission_date",))
     currency = ((wire.currency and wire.currency.id) or "EUR").upper()[:10]
     net = parts.minor(wire.amount_net, "amount_net", currency)
     vat = parts.minor(wire.amount_vat, "amount_vat", currency)
