@@ -101,6 +101,34 @@ def test_c01_c06_from_nothing_to_linked_clients(office: Office) -> None:
     assert office("connection", "list").data["items"][0]["linked"] == 3
 
 
+def test_a_bad_token_takes_nothing_from_what_works(office: Office) -> None:
+    office("intermediary", "add", "RIV", "--name", "Studio Rivalta")
+    assert office.connect("accountant", "Studio", "--intermediary", "RIV").code == 0
+    bad = office.connect("a/zz", "Other", "--intermediary", "RIV")
+    assert (bad.code, bad.data["verdict"]["code"]) == (1, "invalid-credentials")
+    assert "RIV goes on with the connection Studio" in bad.err
+    (item,) = office("intermediary", "list").data["items"]
+    assert (item["connection"], item["condition"]) == ("Studio", "proved")
+    assert office.connect("accountant", "Other", "--intermediary", "RIV").code == 0
+    (item,) = office("intermediary", "list").data["items"]
+    assert item["connection"] == "Other"
+    refused = office.connect("accountant", "Other")
+    assert (refused.code, refused.error) == (3, "connection-exists")
+    assert "rotate" in refused.err
+
+
+def test_a_connection_that_was_removed_and_given_a_secret_says_that_it_is_paused(office: Office) -> None:
+    office.connect("accountant", "Studio")
+    office("link", "set", office.cloud.world.clients[0].id, "UNO", "--create")
+    office("connection", "remove", "Studio")
+    rotated = office("connection", "rotate", "Studio", token="accountant")
+    assert (rotated.code, rotated.data["connection"]["condition"]) == (0, "paused")
+    assert "connection resume" in rotated.err
+    assert office("sync").error == "connection-paused"
+    office("connection", "resume", "Studio")
+    assert office("sync").code == 0
+
+
 def test_r05_the_address_of_a_clients_own_pages_is_printed(office: Office) -> None:
     office.connect()
     remote = str(office.cloud.world.clients[0].id)

@@ -90,6 +90,65 @@ def test_deletions_are_told_and_ask(linked: Office) -> None:
     assert [one["hold"]["code"] for one in held] == ["gone-there"]
 
 
+def test_what_became_of_posted_documents_is_told_until_somebody_saw_to_it(linked: Office) -> None:
+    linked("sync", "--post")
+    gone = str(change(linked, "delete")["id"])
+    other = str(change(linked, "change", set={"date": "2026-05-05"})["id"])
+    dry = linked("sync", "--dry-run", "--whole")
+    assert (dry.code, {(one["remote_id"], one["posted"], one["code"]) for one in dry.data["items"]}) == (1, {
+        (gone, True, "gone-after-posting"), (other, True, "changed-after-posting"),
+    })  # fmt: skip
+    answer = linked("sync", "--whole")
+    (run,) = answer.data["items"]
+    assert (answer.code, run["changed"], run["gone"], run["posted_changed"], run["posted_gone"]) == (1, 1, 1, 1, 1)
+    assert [(one["posted_changed"], one["posted_gone"]) for one in run["companies"]] == [(1, 1), (0, 0)]
+    told = {one["code"]: one for one in run["problems"]}
+    assert set(told) == {"changed-after-posting", "gone-after-posting"}
+    assert "reverse its entry and read the cloud again" in told["changed-after-posting"]["message"]
+    listed = linked("problems", "list")
+    problems = {one["code"]: one for one in listed.data["items"]}
+    assert (listed.code, {one["remote_id"] for one in problems.values()}) == (1, {gone, other})
+    assert {code: str(one["document"]) for code, one in problems.items()} == {
+        code: one["values"][0] for code, one in told.items()
+    }
+    assert linked("sync", "--whole").code == 0
+    assert linked("documents", "answer", problems["gone-after-posting"]["document"], "keep-entry").code == 0
+    (left,) = linked("problems", "list").data["items"]
+    number = left["document"]
+    assert str(number) in linked("problems", "list", json=False).out
+    (entry,) = linked("documents", "show", number).data["entries"]
+    linked("reverse", entry["id"], "--reason", "changed there")
+    assert linked("sync").code == 0
+    assert linked("problems", "list").data["total"] == 0
+
+
+def test_a_mass_deletion_is_told_before_it_is_read_as_it_is_then(linked: Office) -> None:
+    made = [change(linked, "copy", set={"number": 900 + number})["id"] for number in range(20)]
+    linked("sync")
+    for number in made:
+        linked.cloud.edit({"action": "delete", "company": clients(linked)[0].id, "shelf": "issued", "id": number})
+    dry, run = linked("sync", "--dry-run", "--whole"), linked("sync", "--whole")
+    assert (dry.code, run.code, dry.data["gone"]) == (1, 1, 0)
+    (problem,) = dry.data["problems"]
+    (told,) = run.data["items"][0]["problems"]
+    assert (problem["code"], problem["message"]) == (told["code"], told["message"])
+    assert "--missing-is-gone" in problem["message"]
+    assert {(one["change"], one["code"]) for one in dry.data["items"]} == {("missing", "many-missing")}
+
+
+def test_two_documents_of_a_cloud_that_count_as_one_are_told(linked: Office) -> None:
+    linked("sync")
+    company = clients(linked)[0]
+    row = next(one for one in company.shelf("issued") if one.data["type"] == "invoice")
+    copy = change(linked, "copy", set={"number": row.data["number"]})["id"]
+    answer = linked("sync")
+    (problem,) = answer.data["items"][0]["problems"]
+    assert (answer.code, problem["code"]) == (1, "two-as-one")
+    assert problem["values"][:2] == [str(row.data["id"]), str(copy)]
+    events = linked("runs", "show", answer.data["items"][0]["run"]).data["events"]
+    assert problem["code"] in {one["code"] for one in events}
+
+
 def test_what_came_from_a_cloud_says_so(linked: Office) -> None:
     linked("sync")
     number = linked("documents", "list").data["items"][0]["id"]
@@ -123,6 +182,8 @@ def test_problems_are_listed_shown_and_tried_again(linked: Office) -> None:
     listed = linked("problems", "list")
     (problem,) = listed.data["items"]
     assert (listed.code, problem["company"], problem["code"], problem["list"]) == (1, "C0", "wire", "invoice")
+    assert problem["message"] == "The field amount_gross of the cloud’s document is not a number"
+    assert "non è un numero" in linked("--lang", "it", "problems", "list", json=False).out
     assert "a lot" in linked("problems", "show", problem["id"]).data["payload"]
     tried = linked("problems", "retry", problem["id"])
     assert (tried.code, tried.data["total"], tried.data["solved"]) == (1, 1, 0)
@@ -157,9 +218,12 @@ def test_a_token_that_is_gone_asks_to_sign_in_again(linked: Office) -> None:
     linked.cloud.edit({"action": "revoke_token", "token": "accountant"})
     answer = linked("sync")
     assert (answer.code, answer.data["items"][0]["state"]) == (3, "failed")
+    assert [one["company"] for one in answer.data["items"][0]["problems"]] == [None]
+    assert "connection rotate" in answer.data["items"][0]["message"]
     assert linked("connection", "show", "Studio").data["condition"] == "needs-reconnect"
     again = linked("sync")
     assert (again.code, again.data["items"][0]["error"]["code"]) == (3, "needs-reconnect")
+    assert "connection rotate" in again.data["items"][0]["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +250,9 @@ def test_nothing_linked_is_said(office: Office) -> None:
 
 def test_a_paused_connection_is_left_alone(linked: Office) -> None:
     linked("connection", "pause", "Studio")
-    assert linked("sync").error == "nothing-linked"
+    paused = linked("sync")
+    assert (paused.code, paused.error) == (3, "connection-paused")
+    assert "Studio" in paused.err and "connection resume" in paused.err
     answer = linked("sync", "--connection", "Studio")
     assert (answer.code, answer.data["items"][0]["error"]["code"]) == (3, "connection-paused")
 

@@ -14,12 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from tests.properties.studio import new_folder
 from tests.services.cloud_studio import Cloud, CloudStudio, a_cloud, a_studio
 
+from tuiledger.domain.connections import LinkState
 from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.pulls import RemoteState
 from tuiledger.domain.runs import Refusal
 from tuiledger.formats.fatturapa.write import Transmission, write
 from tuiledger.ports import StoreError
 from tuiledger.sandbox.clouds.fattureincloud.rows import Row
+from tuiledger.services.link import ignore
 from tuiledger.services.review import answer
 
 THOROUGH = bool(os.environ.get("TUILEDGER_THOROUGH"))
@@ -37,6 +39,8 @@ class BothSides(RuleBasedStateMachine):
         self.cloud: Cloud = self.open.enter_context(a_cloud(companies=1, documents=12))
         self.company = self.cloud.clients[0]
         self.studio: CloudStudio = self.open.enter_context(a_studio(self.cloud, Path(self.folder.name), self.company))
+        #: Another way to the same company, which comes and goes.
+        self.other = self.studio.another(self.company)
         self.files = 0
 
     # there
@@ -103,6 +107,24 @@ class BothSides(RuleBasedStateMachine):
         again = self.studio.pull(whole=True).pull.counts
         assert (again.new, again.changed, again.gone) == (0, 0, 0)
 
+    @rule()
+    def link_again(self) -> None:
+        self.studio.link(self.other, self.company)
+
+    @rule(leave=st.sampled_from(("unset", "ignore")))
+    def leave(self, leave: str) -> None:
+        if leave == "unset":
+            self.studio.unlink(self.other, self.company)
+        else:
+            ignore(self.studio.store, self.studio.clock, "anna", str(self.other.id), str(self.company.id))
+
+    @rule(whole=st.booleans())
+    def read_the_other_way(self, *, whole: bool) -> None:
+        with self.studio.store.reading() as reader:
+            linked = any(link.state is LinkState.LINKED for link in reader.links(self.other.id))
+        if linked:
+            self.studio.pull(connection_id=self.other.id, whole=whole, missing_is_gone=True)
+
     @rule(number=ROWS)
     def take_file(self, number: int) -> None:
         row = self.row(number)
@@ -123,9 +145,9 @@ class BothSides(RuleBasedStateMachine):
         if posted:
             self.studio.reverse(posted[number % len(posted)].id)
 
-    @rule(number=st.integers(0, 20), said=st.sampled_from(("post-it", "file-it", "different", "same")))
+    @rule(number=st.integers(0, 20), said=st.sampled_from(("post-it", "keep-entry", "file-it", "different", "same")))
     def say(self, number: int, said: str) -> None:
-        held = [one for one in self.studio.documents() if one.state is State.HELD]
+        held = [one for one in self.studio.documents() if one.hold and one.state is not State.VOID]
         if held:
             try:
                 answer(self.studio.store, self.studio.clock, "anna", held[number % len(held)].id, said)
@@ -143,7 +165,8 @@ class BothSides(RuleBasedStateMachine):
         posted = [one for one in self.studio.documents() if one.state is State.POSTED]
         with self.studio.store.reading() as reader:
             from_cloud = Counter(
-                (remote.kind, remote.remote_id) for one in posted for remote in reader.remotes_of(one.id)
+                (remote.connection_id, remote.kind, remote.remote_id)
+                for one in posted for remote in reader.remotes_of(one.id)
                 if one.document.of_cloud and remote.document_id == one.id
             )  # fmt: skip
         assert not from_cloud or max(from_cloud.values()) == 1

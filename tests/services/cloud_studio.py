@@ -15,7 +15,7 @@ from tests.providers.doubles import CountedQuota, FixedToken
 
 from tuiledger.bootstrap import open_books
 from tuiledger.domain.chart import ITALIAN_CHART
-from tuiledger.domain.connections import Condition, Connection, Grant, Link, LinkState
+from tuiledger.domain.connections import CloudCompany, Condition, Connection, Grant, Link, LinkState
 from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.parties import Company
 from tuiledger.domain.pulls import Trouble
@@ -32,6 +32,7 @@ from tuiledger.sandbox.clouds.fattureincloud.company import Company as CloudsCom
 from tuiledger.sandbox.clouds.fattureincloud.rows import Row
 from tuiledger.sandbox.clouds.server import serving
 from tuiledger.services.intake import ImportResult, import_paths
+from tuiledger.services.link import link_company, unset
 from tuiledger.services.post import PostResult, post_ready
 from tuiledger.services.pull import PullResult, pull
 from tuiledger.services.pull_round import Wanted
@@ -125,6 +126,25 @@ class CloudStudio:
                 )
         return self
 
+    def another(self, *companies: CloudsCompany) -> Connection:
+        """Another connection that reaches the same companies, linked to the same clients."""
+        with self.store.writing("connect again") as work:
+            made = work.add_connection(self.connection._replace(id=0, name="Again", secret_name="connection/again"))
+            shown = [CloudCompany(str(company.id), company.name) for company in companies]
+            for connection in (self.connection, made):
+                work.set_remote_companies(connection.id, shown, TODAY)
+        for company in companies:
+            self.link(made, company)
+        return made
+
+    def link(self, connection: Connection, company: CloudsCompany) -> None:
+        """Say that a company of a connection is its client."""
+        link_company(self.store, self.clock, "anna", str(connection.id), str(company.id), company.firm.code)
+
+    def unlink(self, connection: Connection, company: CloudsCompany) -> None:
+        """Forget that it is."""
+        unset(self.store, self.clock, "anna", str(connection.id), str(company.id))
+
     def open(self, connection: Connection, recorder: Recorder) -> Provider:
         """The way into the cloud, without a pause between two attempts."""
         tokens: Tokens = FixedToken(self.cloud.token(self.token))
@@ -133,7 +153,7 @@ class CloudStudio:
 
     def wanted(self, **wish: Any) -> Wanted:
         """What to read of the connection."""
-        return Wanted(self.connection.id, **wish)
+        return Wanted(**({"connection_id": self.connection.id} | wish))
 
     def pull(self, **wish: Any) -> PullResult:
         """Read the cloud; a second passes, as between any two things."""

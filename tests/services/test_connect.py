@@ -448,6 +448,41 @@ async def test_a_token_is_taken_with_what_clings_to_it(firm: Practice) -> None:
     assert (await firm.verdict(Secret(f"  Bearer {firm.token().reveal()}\n"))).proved
 
 
+@pytest.mark.parametrize("token", ["revoked", "company", "limited_scope"])
+async def test_an_intermediary_keeps_the_connection_that_works(firm: Practice, token: str) -> None:
+    add_intermediary(firm.store, firm.clock, "anna", form("Alfa"))
+    works = (await firm.connect(intermediary="ALFA")).connection
+    bad = await firm.connect(token, name="Other", intermediary="ALFA")
+    assert not bad.verdict.proved
+    with firm.store.reading() as reader:
+        assert users_of(reader) == {works.id: ("ALFA",)}
+    better = await firm.connect(name="Better", intermediary="ALFA")
+    with firm.store.reading() as reader:
+        assert users_of(reader) == {better.connection.id: ("ALFA",)}
+
+
+async def test_an_intermediary_without_one_joins_whatever_the_verdict(firm: Practice) -> None:
+    add_intermediary(firm.store, firm.clock, "anna", form("Alfa"))
+    bad = await firm.connect("revoked", intermediary="ALFA")
+    with firm.store.reading() as reader:
+        assert users_of(reader) == {bad.connection.id: ("ALFA",)}
+
+
+async def test_the_name_of_a_connection_that_never_was_of_use_is_free(firm: Practice) -> None:
+    """Whoever repeats the same command with the right token is not told that the name is taken."""
+    for name in ("Alfa", "Beta"):
+        add_intermediary(firm.store, firm.clock, "anna", form(name))
+    bad = (await firm.connect("revoked", name="Studio", intermediary="ALFA")).connection
+    change_intermediary(firm.store, firm.clock, "anna", "beta", IntermediaryForm(connection_id=bad.id))
+    good = (await firm.connect(name="STUDIO", intermediary="ALFA")).connection
+    assert firm.connections == (good,)
+    assert firm.secrets == [good.secret_name]
+    with firm.store.reading() as reader:
+        assert users_of(reader) == {good.id: ("ALFA", "BETA")}
+    with pytest.raises(Refusal, match="rotate"):
+        await firm.connect(name="Studio")
+
+
 async def test_names_are_told_apart_whatever_their_case(firm: Practice) -> None:
     first = (await firm.connect()).connection
     second = (await firm.connect()).connection

@@ -20,7 +20,7 @@ from tests.services.cloud_studio import (
 from tuiledger.domain.documents import Direction, State
 from tuiledger.domain.pulls import PullState, RemoteState
 from tuiledger.services.pull import PullResult
-from tuiledger.services.review import answer
+from tuiledger.services.review import answer, withdraw
 
 
 @pytest.fixture
@@ -154,12 +154,40 @@ def test_a_wrong_clock_at_the_provider_hides_nothing(cloud: Cloud, studio: Cloud
 
 
 @pytest.mark.parametrize("fault", ["zoned_stamps", "garbled_stamps"])
-def test_stamps_that_are_none_lead_to_a_reading_by_days(cloud: Cloud, studio: CloudStudio, fault: str) -> None:
+def test_stamps_that_are_none_hide_nothing(cloud: Cloud, studio: CloudStudio, fault: str) -> None:
     cloud.fault(fault, times=None)
     studio.pull()
-    copied(cloud, date="2026-11-20")
+    copied(cloud, date="2026-02-20")
     result = studio.pull()
     assert (result.pull.state, result.pull.counts.new) == (PullState.DONE, 1)
+
+
+@pytest.mark.parametrize("filterable", [True, False])
+@pytest.mark.parametrize(("shelf", "was", "kind"), [
+    ("issued", "invoice", "credit_note"), ("received", "expense", "passive_credit_note"),
+])  # fmt: skip
+def test_the_first_document_of_a_list_that_was_empty_is_read_whatever_its_date(
+    tmp_path: Path, shelf: str, was: str, kind: str, *, filterable: bool
+) -> None:
+    with a_cloud(updated_at_filterable=filterable) as cloud, a_studio(cloud, tmp_path, cloud.clients[0]) as studio:
+        company = cloud.clients[0]
+        for row in cloud.rows(company, kind):
+            cloud.edit("delete", company, shelf=shelf, id=row.data["id"])
+        studio.pull()
+        first = cloud.rows(company, was)[0].data["id"]
+        wish = {"shelf": shelf, "id": first, "set": {"type": kind, "number": 5, "date": "2026-02-10"}}
+        made = cloud.edit("copy", company, **wish)["id"]
+        assert studio.pull().pull.counts.new == 1
+        assert studio.of_row(company, company.shelf(shelf).rows[made]).document.date == datetime.date(2026, 2, 10)
+        assert studio.pull().pull.counts.new == 0
+
+
+def test_where_changes_cannot_be_asked_for_older_dates_are_found_within_a_day(tmp_path: Path) -> None:
+    with a_cloud(updated_at_filterable=False) as cloud, a_studio(cloud, tmp_path, cloud.clients[0]) as studio:
+        studio.pull()
+        copied(cloud, date="2026-02-20")
+        studio.clock.moment += datetime.timedelta(days=1)
+        assert studio.pull().pull.counts.new == 1
 
 
 # changes at the provider
@@ -263,10 +291,13 @@ def test_two_rows_that_are_one_document_go_separate_ways(cloud: Cloud, studio: C
     row = cloud.an_invoice(company)
     number = row.data["number"]
     copy = cloud.edit("copy", company, id=row.data["id"], set={"number": number})["id"]
-    studio.pull()
+    read = studio.pull()
     twin = company.shelf("issued").rows[copy]
     first = studio.of_row(company, row)
     assert studio.of_row(company, twin).id == first.id
+    (told,) = [event for event in read.events if event.code == "two-as-one"]
+    assert (told.level, set(told.values)) == ("warn", {str(row.data["id"]), str(copy), str(first.id)})
+    assert not [event for event in studio.pull(whole=True).events if event.code == "two-as-one"]
     cloud.edit("change", company, id=row.data["id"], set={"number": number + 5_000})
     studio.pull()
     assert studio.of_row(company, row).id != first.id
@@ -331,6 +362,10 @@ def test_a_deletion_after_posting_leaves_the_entry(cloud: Cloud, studio: CloudSt
     told = studio.document(document.id)
     assert told.hold is not None
     assert (told.state, told.hold.code) == (State.POSTED, "gone-after-posting")
+    answer(studio.store, studio.clock, "anna", document.id, "keep-entry")
+    assert (studio.document(document.id).state, studio.document(document.id).hold) == (State.POSTED, None)
+    withdraw(studio.store, studio.clock, "anna", document.id, "keep-entry")
+    assert studio.document(document.id).hold == told.hold
 
 
 def test_when_most_of_a_list_vanishes_nothing_is_gone_before_somebody_says_so(tmp_path: Path) -> None:

@@ -98,7 +98,22 @@ def _add(options: argparse.Namespace, session: Session) -> int:
             draft = draft_connection(reader, clouds, wish)
         return await connect(store, session.clock, session.actor, clouds, wish, entrance(options, session, draft.grant))
 
-    return _told(session, _with_clouds(options, session, act))
+    tried = _with_clouds(options, session, act)
+    code = _told(session, tried)
+    if options.intermediary:
+        _tell_of_intermediary(session, options.intermediary, tried.connection)
+    return code
+
+
+def _tell_of_intermediary(session: Session, code: str, tried: Connection) -> None:
+    """Say where the intermediary goes on with the connection that it had."""
+    from tuiledger.services.intermediaries import find_intermediary
+
+    with session.open().reading() as reader:
+        user = find_intermediary(reader, code)
+        used = reader.connection(user.connection_id) if user.connection_id is not None else None
+    if used is not None and used.id != tried.id:
+        session.tell(_("{} goes on with the connection {}").format(user.code, used.name))
 
 
 def _verify(options: argparse.Namespace, session: Session) -> int:
@@ -156,6 +171,9 @@ def _told(session: Session, tried: Tried, **more: object) -> int:
         lines.append("  " + _("Every call and its answer: tuiledger runs show {}").format(tried.run))
     data = {"connection": fields, "verdict": verdict_fields(verdict), "next": step.value, "run": tried.run, **more}
     session.answer(data, "\n".join(lines))
+    if tried.connection.condition is Condition.PAUSED:
+        message = _("The connection is paused and nothing is read through it: tuiledger connection resume {}")
+        session.tell(message.format(tried.connection.id))
     if verdict.code == "invalid-credentials":
         session.tell(_("Give it another token with: tuiledger connection rotate {}").format(tried.connection.id))
     return DONE if verdict.proved else ATTENTION

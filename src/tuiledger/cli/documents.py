@@ -194,7 +194,7 @@ def _page(fields: dict[str, Any], found: ClientDocument, session: Session) -> st
         (_("Buyer"), document.buyer.name),
         (_("Taxable"), money(document.taxable)),
         (_("VAT"), money(document.vat)),
-        (_("Total"), money(document.total)),
+        (_("Total"), money(document.total_shown)),
     ]
     if document.total_declared is not None:
         rows.append((_("Declared total"), money(document.total_declared)))

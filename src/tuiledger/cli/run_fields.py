@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tuiledger.cli.session import said
-from tuiledger.domain.pulls import Event, Pull, Trouble
+from tuiledger.domain.documents import ClientDocument
+from tuiledger.domain.pulls import Event, Pull, RemoteDocument, Trouble
 from tuiledger.ports.cloud_store import KeptExchange
+
+if TYPE_CHECKING:
+    from tuiledger.services.pull_telling import Told
 
 
 def pull_fields(pull: Pull, connection: str) -> dict[str, Any]:
@@ -35,6 +39,7 @@ def event_fields(event: Event, codes: Mapping[int, str]) -> dict[str, Any]:
         "company": codes.get(event.company_id) if event.company_id is not None else None,
         "code": event.code,
         "message": said(event.message, event.values),
+        "values": list(event.values),
     }
 
 
@@ -50,6 +55,28 @@ def exchange_fields(kept: KeptExchange) -> dict[str, Any]:
         "milliseconds": exchange.milliseconds,
         "attempt": exchange.attempt,
         "error": exchange.error,
+    }
+
+
+def posted_fields(
+    document: ClientDocument, told: Told, remote: RemoteDocument | None, connection: str | None, company: str | None
+) -> dict[str, Any]:
+    """A posted document that its cloud tells otherwise since, among what a person must look at."""
+    return {
+        "id": None,
+        "connection": connection,
+        "company": company,
+        "remote_company": remote.remote_company if remote else None,
+        "list": remote.kind if remote else None,
+        "remote_id": remote.remote_id if remote else None,
+        "code": told.code,
+        "message": said(told.message, told.values),
+        "first_at": None,
+        "last_at": None,
+        "times": None,
+        "run": remote.seen_run if remote else None,
+        "document": document.id,
+        "solved_at": None,
     }
 
 

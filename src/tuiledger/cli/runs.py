@@ -10,9 +10,9 @@ from tuiledger import bootstrap
 from tuiledger.cli.arguments import company_option, count, identity
 from tuiledger.cli.imports import outcome_fields
 from tuiledger.cli.passphrases import passphrase_option
-from tuiledger.cli.run_fields import event_fields, exchange_fields, pull_fields, trouble_fields
+from tuiledger.cli.run_fields import event_fields, exchange_fields, posted_fields, pull_fields, trouble_fields
 from tuiledger.cli.session import ATTENTION, DONE, Session, said
-from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, TRIAL, Files, PullState
+from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, TRIAL, Files, PullState, RemoteState
 from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import _
 from tuiledger.text.words import PULL_STATES
@@ -145,6 +145,8 @@ def _problems(options: argparse.Namespace, session: Session) -> int:
         code = find_company(reader, options.company).code if options.company else None
         items = [one for one in _fields(reader, reader.troubles(solved=options.solved))
                  if code is None or one["company"] == code]  # fmt: skip
+        if not options.solved:
+            items += _posted(reader, code)
     session.answer_list(
         items,
         session.table(
@@ -165,6 +167,22 @@ def _fields(reader: Reader, troubles: Iterable[Trouble]) -> list[dict[str, Any]]
         trouble_fields(one, names.get(one.connection_id, ""), linked.get((one.connection_id, one.remote_company)))
         for one in troubles
     ]
+
+
+def _posted(reader: Reader, code: str | None) -> list[dict[str, Any]]:
+    """The posted documents that their clouds tell otherwise since, of all clients or of one."""
+    from tuiledger.services.pull_telling import all_after_posting
+
+    names = {connection.id: connection.name for connection in reader.connections()}
+    codes = {company.id: company.code for company in reader.companies() if code in (None, company.code)}
+    found = []
+    for document, told in all_after_posting(reader):
+        if document.company_id in codes:
+            remotes = reader.remotes_of(document.id)
+            remote = next((one for one in remotes if one.state is not RemoteState.CURRENT), None)
+            connection = names.get(remote.connection_id) if remote else None
+            found.append(posted_fields(document, told, remote, connection, codes[document.company_id]))
+    return found
 
 
 def _problem(options: argparse.Namespace, session: Session) -> int:

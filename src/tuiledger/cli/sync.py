@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger import bootstrap
 from tuiledger.cli.arguments import company_option
@@ -17,14 +18,18 @@ from tuiledger.domain.connections import Condition, Connection
 from tuiledger.domain.documents import Direction
 from tuiledger.domain.money import decimal_text
 from tuiledger.domain.pulls import Event, Files, PullState
+from tuiledger.domain.rules import CHANGED_AFTER_POSTING, GONE_AFTER_POSTING
 from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.text.amounts import money_text
 from tuiledger.text.differing import FIELDS
-from tuiledger.text.translation import _, ngettext
+from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.text.words import CHANGES
 
+#: How many posted documents were found to be changed or deleted in the cloud since, by the code that tells it.
+_POSTED: Final = {"posted_changed": CHANGED_AFTER_POSTING.code, "posted_gone": GONE_AFTER_POSTING.code}
+
 if TYPE_CHECKING:
-    from tuiledger.domain.foresight import Foreseen, Foresight
+    from tuiledger.domain.foresight import Foreseen, Foresight, Unreadable
     from tuiledger.ports import Reader
     from tuiledger.services.pull import PullResult, Wanted
 
@@ -95,6 +100,13 @@ def _chosen(reader: Reader, options: argparse.Namespace, session: Session) -> It
         (Direction.ISSUED,) if options.issued else (Direction.RECEIVED,)
     )  # fmt: skip
     found = [one for one in connections if options.connection or linked(reader, one.id, (code,) if code else ())]
+    paused = [] if options.connection else [
+        one.name for one in reader.connections()
+        if one.condition is Condition.PAUSED and linked(reader, one.id, (code,) if code else ())
+    ]  # fmt: skip
+    if not found and not options.due and paused:
+        message = N_("What is linked is reached through connections that are paused ({}): use connection resume")
+        raise Refusal("connection-paused", message, (", ".join(paused),))
     if not found and not options.due:
         raise Refusal("nothing-linked", "No company of a cloud is linked to a client that is to be read")
     for connection in found:
@@ -154,13 +166,16 @@ def result_fields(session: Session, connection: Connection, result: PullResult) 
     """A reading as JSON shows it."""
     with session.open().reading() as reader:
         codes = {company.id: company.code for company in reader.companies()}
+    told = Counter((codes.get(event.company_id or 0), event.code) for event in result.events)
     companies = [
-        {"company": code, **{name: count for name, count in counts._asdict().items() if name != "calls"}}
+        {"company": code, **{name: count for name, count in counts._asdict().items() if name != "calls"},
+         **{name: told[code, about] for name, about in _POSTED.items()}}
         for code, counts in result.companies.items()
-    ]
+    ]  # fmt: skip
+    posted = {name: sum(one[name] for one in companies) for name in _POSTED}
     problems = [event_fields(event, codes) for event in result.events if event.level in ("warn", "error")]
     problems = [problem for problem in problems if problem["code"] != "client-read"]
-    return {**pull_fields(result.pull, connection.name), "companies": companies, "problems": problems}
+    return {**pull_fields(result.pull, connection.name), **posted, "companies": companies, "problems": problems}
 
 
 def post_clients(session: Session, codes: Sequence[str]) -> dict[str, Any]:
@@ -216,6 +231,7 @@ def _foresee(options: argparse.Namespace, session: Session, chosen: Sequence[tup
 
     items: list[dict[str, Any]] = []
     texts: list[str] = []
+    problems: list[dict[str, Any]] = []
     attention = False
     counts: dict[str, int] = {}
     for connection, wanted in chosen:
@@ -226,12 +242,23 @@ def _foresee(options: argparse.Namespace, session: Session, chosen: Sequence[tup
                     items += [{"connection": connection.name, **_foreseen_fields(item)} for item in step.items]
                     texts.append(_foreseen_text(session, step))
                     counts = {name: counts.get(name, 0) + count for name, count in step.counts._asdict().items()}
-                    attention |= bool(step.unreadable) or step.counts.refused > 0
+                    problems += [{"connection": connection.name, **_unreadable_fields(one)} for one in step.unreadable]
+                    attention |= step.asks
         finally:
             asyncio.run(clouds.close())
     counts.pop("calls", None)
-    session.answer({"dry_run": True, "items": items, "total": len(items), **counts}, "\n".join(texts))
+    answer = {"dry_run": True, "items": items, "total": len(items), **counts, "problems": problems}
+    session.answer(answer, "\n".join(texts))
     return ATTENTION if attention else DONE
+
+
+def _unreadable_fields(one: Unreadable) -> dict[str, Any]:
+    return {
+        "company": one.company,
+        "list": one.kind or None,
+        "code": one.code,
+        "message": said(one.message, one.values),
+    }
 
 
 def _foreseen_fields(item: Foreseen) -> dict[str, Any]:
@@ -244,6 +271,7 @@ def _foreseen_fields(item: Foreseen) -> dict[str, Any]:
         "list": item.kind,
         "remote_id": item.remote_id,
         "document": item.document_id,
+        "posted": item.posted,
         "number": document.number if document else None,
         "date": document.date.isoformat() if document else None,
         "party": party.name if party else None,

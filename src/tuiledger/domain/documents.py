@@ -169,6 +169,8 @@ class Finding(NamedTuple):
 
 #: What the format of a document read from a cloud begins with; the provider's name is behind it.
 CLOUD: Final = "cloud/"
+#: The finding of a document whose issuer's number is not known.
+NUMBER_MISSING: Final = "number-missing"
 
 
 class Document(NamedTuple):
@@ -230,6 +232,11 @@ class Document(NamedTuple):
         return sum([row.taxable + row.tax for row in self.vat_summary])
 
     @property
+    def total_shown(self) -> int:
+        """:attr:`total`, or what the document itself declares where it has no summary to add up."""
+        return self.total if self.vat_summary or self.total_declared is None else self.total_declared
+
+    @property
     def stamp_in_summary(self) -> int:
         """The stamp duty charged as a summary row of its own (nature N1), which is neither revenue nor purchase."""
         if self.stamp_duty:
@@ -242,6 +249,11 @@ class Document(NamedTuple):
     def of_cloud(self) -> bool:
         """It was read from a cloud's own account of it, not from an e-invoice."""
         return self.format.startswith(CLOUD)
+
+    @property
+    def numberless(self) -> bool:
+        """Its issuer's number is not known: what stands in its place says nothing of which document it is."""
+        return any(finding.code == NUMBER_MISSING for finding in self.findings)
 
     @property
     def simplified(self) -> bool:

@@ -35,6 +35,8 @@ class PairState(StrEnum):
 
 #: Why two documents of one number are put before a person.
 OTHER_CONTENT: Final = ("number-other-content",)
+#: The same of two documents without a number.
+NO_NUMBER: Final = ("no-number-same-amounts",)
 
 
 class Known(NamedTuple):
@@ -114,14 +116,21 @@ def identified(document: Document, canonical_sha256: str, business_key: str, kno
     """Which of the documents of the same company and side ``document`` is another copy of; None when it is new.
 
     Where a document stands has no part in it: a copy of one that was rejected or set aside is one more copy of that.
-    What only a file changed after its signature says of itself is believed for the very same content alone.
+    What only a file changed after its signature says of itself is believed for the very same content alone, and so is
+    a document without a number: two of the same supplier, day and amounts are a question for a person.
     """
     for other in known:
         if other.canonical_sha256 == canonical_sha256:
             return other.id
-    alike = [
-        other for other in known if other.trusted and other.business_key == business_key and other.date == document.date
-    ]
+    alike = (
+        []
+        if document.numberless
+        else [
+            other
+            for other in known
+            if other.trusted and other.business_key == business_key and other.date == document.date
+        ]
+    )
     if alike:
         content = content_key(document)
         alike = [other for other in alike if other.content == content]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Final
 
-from tuiledger.domain.documents import ClientDocument, Document, Kind, VatSummary
+from tuiledger.domain.documents import ClientDocument, Direction, Document, Kind, VatSummary
 from tuiledger.domain.money import LARGEST, decimal_text
 from tuiledger.domain.rules import LASTING_HOLDS, Problem
 from tuiledger.domain.wording import N_
@@ -68,6 +68,11 @@ def obstacle(client_document: ClientDocument, document: Document) -> Problem | N
         return Problem("nothing-to-post", "A communication to the tax office: kept, with nothing to post")
     if not document.vat_summary:
         return Problem("no-vat-summary", "The document has no VAT summary to post from", (), ("file-it",))
+    if "post-it" not in decisions and _names_nobody(client_document, document):
+        message = (
+            N_("It names no customer") if client_document.direction is Direction.ISSUED else N_("It names no supplier")
+        )
+        return Problem("party-missing", message, (), ("post-it", "file-it"))
     taxable, tax = document.taxable, document.vat
     if abs(taxable) > LARGEST or abs(tax) > LARGEST or abs(taxable + tax) > LARGEST:
         return Problem("amount-too-large", "The amounts are larger than the books hold", (), ("rate:", "file-it"))
@@ -80,6 +85,12 @@ def obstacle(client_document: ClientDocument, document: Document) -> Problem | N
         )
     doubt = _told(document, decisions) if document.findings else None
     return doubt or (None if "accept-summary" in decisions else _row_doubts(document))
+
+
+def _names_nobody(client_document: ClientDocument, document: Document) -> bool:
+    """Whether a cloud tells nothing of the other party; an e-invoice always names one (check 00417)."""
+    other = document.buyer if client_document.direction is Direction.ISSUED else document.seller
+    return document.of_cloud and not (other.name or other.vat_number or other.fiscal_code)
 
 
 def _told(document: Document, decisions: frozenset[str]) -> Problem | None:

@@ -12,7 +12,10 @@ from tuiledger.domain.runs import Refusal
 
 
 class Foreseen(NamedTuple):
-    """One document that is not what it was; ``document`` as the cloud tells it, or as we have it where it is gone."""
+    """One document that is not what it was; ``document`` as the cloud tells it, or as we have it where it is gone.
+
+    ``refusal`` says why it cannot be understood, or what a person has to do about it; ``posted`` that it has an entry.
+    """
 
     change: Change
     company: str
@@ -23,10 +26,11 @@ class Foreseen(NamedTuple):
     document: Document | None = None
     differs: tuple[Difference, ...] = ()
     refusal: Refusal | None = None
+    posted: bool = False
 
 
 class Unreadable(NamedTuple):
-    """What could not be read of a client; ``kind`` is the list, empty for all of it."""
+    """What could not be read of a client, or is not believed; ``kind`` is the list, empty for all of it."""
 
     company: str
     kind: str
@@ -41,6 +45,11 @@ class Foresight(NamedTuple):
     items: tuple[Foreseen, ...]
     companies: Mapping[str, Counts]
     unreadable: tuple[Unreadable, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has to look at something of it."""
+        return bool(self.unreadable) or any(item.refusal is not None for item in self.items)
 
     @property
     def counts(self) -> Counts:

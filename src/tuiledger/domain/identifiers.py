@@ -117,9 +117,13 @@ def business_key(document: Document) -> str:
     """The document's legal identity: issuer, class, year and number (SdI check 00404).
 
     The buyer stands for the seller where the customer issues the invoice (SoggettoEmittente CC), and the whole date for
-    the year where numbers may repeat (Art73). The other party is not part of it.
+    the year where numbers may repeat (Art73). The other party is not part of it. Where the number is not known,
+    date and total stand for it: two such documents may be one.
     """
     issuer = party_key(document.buyer if document.issuer == "CC" else document.seller)
+    if document.numberless:
+        total = document.total if document.total_declared is None else document.total_declared
+        return f"{issuer}|{business_class(document)}|{document.date.isoformat()}|?{total}"
     when = document.date.isoformat() if document.repeats_numbers else str(document.date.year)
     return f"{issuer}|{business_class(document)}|{when}|{number_key(document.number)}"
 

@@ -6,6 +6,8 @@ import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from tuiledger.domain.wording import N_
+
 #: Problems with e-invoice files of a cloud, and with its totals: asking again may solve them.
 NO_FILE, NOT_ITS_FILE = "no-e-invoice", "not-the-e-invoice"
 FILE_PROBLEMS: Final = frozenset({NO_FILE, NOT_ITS_FILE})
@@ -14,6 +16,12 @@ TOTALS_DIFFER: Final = "totals-differ"
 #: So many documents may vanish from a list without a person's word, and so many whatever the list's length.
 _MANY: Final = 20
 _FEW: Final = 5
+
+#: What is said where :func:`too_many_missing`, with how many, of how many, and in which list.
+MANY_MISSING: Final = N_(
+    "{} of {} documents are no longer in the list {}: nothing is set aside until somebody confirms it with"
+    " --missing-is-gone"
+)
 
 
 class PullState(StrEnum):

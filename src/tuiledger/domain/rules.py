@@ -24,6 +24,10 @@ BROKEN_SIGNATURE: Final = Hold(
 DUPLICATE: Final = Hold(
     "duplicate", "Another document bears this number, with other content", (), ("same", "different")
 )
+#: The same of documents without a number.
+POSSIBLE_DUPLICATE: Final = DUPLICATE._replace(
+    message=N_("Another document without a number is of the same party, day and total: say whether it is the same")
+)
 INTACT_COPY: Final = Hold(
     "intact-copy",
     "It was put away because its signature did not hold; an intact copy has come since",
@@ -61,7 +65,10 @@ GONE_THERE: Final = Hold(
 )
 CHANGED_THERE: Final = Hold("changed-there", "It was changed in the cloud: read the cloud again before it is posted")
 GONE_AFTER_POSTING: Final = Hold(
-    "gone-after-posting", "It was deleted in the cloud after it was posted: reverse its entry if it does not count"
+    "gone-after-posting",
+    "It was deleted in the cloud after it was posted: reverse its entry, or say that it counts all the same",
+    (),
+    ("keep-entry",),
 )
 CHANGED_AFTER_POSTING: Final = Hold(
     "changed-after-posting",
@@ -147,12 +154,14 @@ ANSWERS: Final[Mapping[str, str]] = {
     "nature:": N_("Post the bare nature as this one, for example nature:N2.2"),
     "account:": N_("Post it on this account, for example account:5080"),
     "keep-day": N_("Leave its entry on the day it has"),
+    "keep-entry": N_("It counts all the same: leave its entry"),
     "date:": N_("Register it on this day, for example date:2026-03-31"),
     "file-it": N_("Keep the document and post nothing"),
 }
 
-#: Answers to what the exchange system said: they change no entry, and are taken back wherever the document stands.
-ABOUT_MESSAGES: Final = frozenset({"accepted", "rejected", "keep-day"})
+#: Answers to what the exchange system or a cloud said: they change no entry, and are taken back wherever the document
+#: stands.
+ABOUT_MESSAGES: Final = frozenset({"accepted", "rejected", "keep-day", "keep-entry"})
 
 #: Roles whose account a person may choose another for; the others carry what the registers are proved against.
 CHOOSABLE: Final = frozenset({

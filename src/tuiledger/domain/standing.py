@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tuiledger.domain.cases import Case, Refused, refused
 from tuiledger.domain.documents import Direction, Hold, State
-from tuiledger.domain.duplicates import OTHER_CONTENT, Band, Pair, PairState, content_key
+from tuiledger.domain.duplicates import NO_NUMBER, OTHER_CONTENT, Band, Pair, PairState, content_key
 from tuiledger.domain.posting import assess
 from tuiledger.domain.rules import (
     BROKEN_SIGNATURE,
@@ -25,6 +25,7 @@ from tuiledger.domain.rules import (
     GONE_AFTER_POSTING,
     GONE_THERE,
     INTACT_COPY,
+    POSSIBLE_DUPLICATE,
     RECEIVED_LATER,
     RECEIVED_LATER_THAN_SAID,
     REJECTED,
@@ -202,7 +203,10 @@ class _View:
 
 def _likenesses(case: Case) -> tuple[object, object]:
     """What another document of the number is compared by: its letters, and its date with what the books need of it."""
-    return case.canonical_sha256, (case.document.document.date, content_key(case.document.document))
+    document = case.document.document
+    # Without a number nothing but the letters tells that two are one.
+    alike = case.id if document.numberless else (document.date, content_key(document))
+    return case.canonical_sha256, alike
 
 
 def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> Standing:
@@ -258,10 +262,12 @@ def _compared(case: Case, view: _View) -> Standing | None:
     same = view.same_as(case)
     if same is not None:
         return Standing(State.VOID, _same_as(same))
+    numberless = case.document.document.numberless
     if not view.is_asked(case):
         known = view.pair(case, first)
-        view.alarms.append(known or Pair(first, case.id, case.document.company_id, Band.LIKELY, OTHER_CONTENT))
-    return Standing(State.HELD, DUPLICATE)
+        band, reasons = (Band.POSSIBLE, NO_NUMBER) if numberless else (Band.LIKELY, OTHER_CONTENT)
+        view.alarms.append(known or Pair(first, case.id, case.document.company_id, band, reasons))
+    return Standing(State.HELD, POSSIBLE_DUPLICATE if numberless else DUPLICATE)
 
 
 def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | None) -> Hold | None:
@@ -270,7 +276,7 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
         return _rejection_of_entry(against)
     if case.there.changed:
         return CHANGED_AFTER_POSTING
-    if case.there.gone and "post-it" not in case.document.decisions:
+    if case.there.gone and case.document.decisions.isdisjoint(("post-it", "keep-entry")):
         return GONE_AFTER_POSTING
     day = case.posted_on
     if case.document.direction is not Direction.RECEIVED or received_on is None or day is None:

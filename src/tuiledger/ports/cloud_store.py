@@ -66,6 +66,15 @@ class CloudReader(Protocol):
         """The cloud documents that a document is, or was read from."""
         ...
 
+    def told_by(
+        self, connection_id: int, remote_company: str = "", kind: str = "", remote_ids: Sequence[str] = ()
+    ) -> frozenset[int]:
+        """Documents that cloud documents of a connection are or were, whichever connection told it.
+
+        Those of all its companies, of one, or the ``remote_ids`` of one list.
+        """
+        ...
+
     def remotes_to_take(self, connection_id: int, remote_company: str) -> tuple[RemoteDocument, ...]:
         """Those that changed there after ours was posted, whose document is not posted any more."""
         ...

@@ -42,7 +42,9 @@ _BROKEN_OFF: Final = N_("The provider broke off its answer")
 _TLS: Final = N_("The other end could not prove that it is the provider: its certificate is not valid")
 _UNKNOWN: Final = N_("The call was sent and no answer came: it is not known whether it took effect")
 _INVALID: Final = N_("The provider refuses the data: {}")
-_CREDENTIALS: Final = N_("The provider does not accept the token")
+_CREDENTIALS: Final = N_(
+    "The provider does not accept the token: give the connection another one with connection rotate"
+)
 _FORBIDDEN: Final = N_("The provider does not allow it: {}")
 _NOT_FOUND: Final = N_("The provider has no such thing, or it belongs to another company")
 _CONFLICT: Final = N_("The provider has it in another state: {}")

@@ -28,7 +28,7 @@ from tuiledger.providers.http import Answer, Http, Request
 from tuiledger.providers.reading import read_json
 
 _REFUSED: Final = N_("The provider refuses the sign-in: {}")
-_GONE: Final = N_("The provider no longer accepts this sign-in: a person must sign in again")
+_GONE: Final = N_("The provider no longer accepts this sign-in: sign in again with connection rotate")
 _SHAPE: Final = N_("The provider’s answer to the sign-in has not the form it should have: {}")
 
 #: A token that never says when it ends is asked about when it is refused.

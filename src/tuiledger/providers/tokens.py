@@ -23,8 +23,8 @@ from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import Vault
 from tuiledger.providers.oauth import OAuth, Pair
 
-_GONE: Final = N_("The provider no longer accepts this sign-in: a person must sign in again")
-_NONE: Final = N_("The vault holds no token for this connection: a person must sign in")
+_GONE: Final = N_("The provider no longer accepts this sign-in: sign in again with connection rotate")
+_NONE: Final = N_("The vault holds no token for this connection: give it one with connection rotate")
 _BUSY: Final = N_("Another process is renewing the token and does not come to an end")
 #: How long another process may take to renew, in seconds: longer than its deadline.
 _LONGEST_TURN: Final = 45.0

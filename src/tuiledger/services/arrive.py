@@ -232,7 +232,7 @@ class _Alike:
     def elsewhere(self, document: Document) -> Sequence[Known]:
         """Those of the same date and total that came the other way: from a cloud, or in a file."""
         self._sort()
-        return self.by_way.get((document.date, document.total, not document.of_cloud), ())
+        return self.by_way.get((document.date, document.total_shown, not document.of_cloud), ())
 
     def _sort(self) -> None:
         for known in map(_known, self.waiting):
@@ -257,7 +257,7 @@ def _known(new: Known | _New) -> Known:
         content_key(document),
         State.READY,
         not arrival.recognised.tampered,
-        document.total,
+        document.total_shown,
         document.of_cloud,
     )
 

@@ -22,8 +22,10 @@ from tuiledger.ports.clouds import VaultError
 from tuiledger.ports.connecting import Clouds, SignIn
 from tuiledger.services.heard import Heard
 from tuiledger.services.intermediaries import find_intermediary
+from tuiledger.services.standing import reassess_told
 from tuiledger.services.trial import keep_trial
 from tuiledger.text.clean import clean_line
+from tuiledger.text.translation import N_
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_TOKEN: Final = 8192
@@ -118,8 +120,9 @@ def draft_connection(reader: Reader, clouds: Clouds, wish: Wish) -> Connection:
         find_intermediary(reader, wish.intermediary)
     names = {one.name.casefold() for one in reader.connections()}
     name = clean_line(wish.name).strip()[:60]
-    if name.casefold() in names:
-        raise Refusal("connection-exists", "There is a connection {} already", (name,))
+    if name and name.casefold() in names and _never_proved(reader, name) is None:
+        message = N_("There is a connection {} already: give it another secret with rotate, or choose another name")
+        raise Refusal("connection-exists", message, (name,))
     if not name:
         numbered = (f"{offer.title} {number}" for number in range(2, len(names) + 3))
         name = next(one for one in (offer.title, *numbered) if one.casefold() not in names)
@@ -136,7 +139,10 @@ def draft_connection(reader: Reader, clouds: Clouds, wish: Wish) -> Connection:
 
 
 async def connect(store: Store, clock: Clock, actor: str, clouds: Clouds, wish: Wish, entrance: Entrance) -> Tried:
-    """Make a connection and prove it. One that could not be proved is kept, to be tried again or given a new secret.
+    """Make a connection and prove it. One that could not be proved is kept, to be tried again or given a new secret;
+    one of its name that never was proved gives way to it.
+
+    The intermediary goes over to it when it is proved, or at once where it has none: what works is not taken from it.
 
     Raises:
         Refusal: as :func:`draft_connection`, a token that is none, or a sign-in that came to nothing.
@@ -146,21 +152,28 @@ async def connect(store: Store, clock: Clock, actor: str, clouds: Clouds, wish: 
         draft = draft_connection(reader, clouds, wish)
     draft = await _let_in(clouds, draft, entrance)
 
-    def keep() -> Connection:
+    def keep() -> tuple[Connection, Connection | None]:
         with store.writing("connect") as work:
+            users = [find_intermediary(work, wish.intermediary)] if wish.intermediary is not None else []
+            before = _never_proved(work, draft.name)
+            if before is not None:
+                users += [one for one in work.intermediaries() if one.connection_id == before.id]
+                work.remove_connection(before.id)
             connection = work.add_connection(draft)
-            if wish.intermediary is not None:
-                user = find_intermediary(work, wish.intermediary)
-                work.set_intermediary(user._replace(connection_id=connection.id))
+            for user in users:
+                if user.connection_id in (None, before and before.id):
+                    work.set_intermediary(user._replace(connection_id=connection.id))
             work.record_act(clock.now(), actor, "connection-add", connection.name, connection.provider)
-            return connection
+            return connection, before
 
     try:
-        connection = await asyncio.to_thread(keep)
+        connection, before = await asyncio.to_thread(keep)
     except (Refusal, StoreError):
         await asyncio.to_thread(clouds.forget, draft)
         raise
-    return await _tried(store, clock, actor, clouds, connection)
+    if before is not None:
+        await asyncio.to_thread(clouds.forget, before)
+    return await _tried(store, clock, actor, clouds, connection, wish.intermediary)
 
 
 async def verify(store: Store, clock: Clock, actor: str, clouds: Clouds, name: str) -> Tried:
@@ -227,6 +240,7 @@ def pause(store: Store, clock: Clock, actor: str, name: str) -> Connection:
         if connection.condition is not Condition.PAUSED:
             connection = connection._replace(condition=Condition.PAUSED)
             work.set_connection(connection)
+            reassess_told(work, connection.id)
             work.record_act(clock.now(), actor, "connection-pause", connection.name, "")
     return connection
 
@@ -242,6 +256,7 @@ def resume(store: Store, clock: Clock, actor: str, name: str) -> Connection:
         if connection.condition is Condition.PAUSED:
             connection = resumed(connection)
             work.set_connection(connection)
+            reassess_told(work, connection.id)
             work.record_act(clock.now(), actor, "connection-resume", connection.name, "")
     return connection
 
@@ -273,6 +288,7 @@ def remove(store: Store, clock: Clock, actor: str, clouds: Clouds, name: str) ->
                 condition=Condition.PAUSED, failure="invalid-credentials", failed_at=clock.now(), expires_at=None
             )
             work.set_connection(connection)
+            reassess_told(work, connection.id)
         work.record_act(clock.now(), actor, "connection-remove", connection.name, "" if deleted else "secret")
     return Removed(connection, deleted, uses)
 
@@ -292,7 +308,16 @@ async def _let_in(clouds: Clouds, connection: Connection, entrance: Entrance) ->
         raise Refusal(fault.code, fault.message, fault.values) from None
 
 
-async def _tried(store: Store, clock: Clock, actor: str, clouds: Clouds, connection: Connection) -> Tried:
+def _never_proved(reader: Reader, name: str) -> Connection | None:
+    """The connection called ``name`` that was tried and never was of any use, and that nothing hangs on."""
+    found = next((one for one in reader.connections() if one.name.casefold() == name.casefold()), None)
+    useless = found is not None and found.failed_at is not None and found.proved_at is None
+    return found if found and useless and not any(reader.uses_of(found.id)) else None
+
+
+async def _tried(
+    store: Store, clock: Clock, actor: str, clouds: Clouds, connection: Connection, intermediary: str | None = None
+) -> Tried:
     heard, began = Heard(), clock.now()
     verdict = await clouds.prove(connection, heard)
 
@@ -304,6 +329,8 @@ async def _tried(store: Store, clock: Clock, actor: str, clouds: Clouds, connect
                 # Another secret was given meanwhile: this says nothing about it.
                 return now or connection, run
             work.record_act(clock.now(), actor, "connection-verify", now.name, verdict.code)
+            if intermediary is not None and verdict.proved:
+                work.set_intermediary(find_intermediary(work, intermediary)._replace(connection_id=now.id))
             return _noted(work, clock, clouds, now, verdict), run
 
     after, run = await asyncio.to_thread(note)

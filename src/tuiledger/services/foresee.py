@@ -10,11 +10,12 @@ from typing import Final
 
 from tuiledger.domain.connections import Connection
 from tuiledger.domain.differences import differences
-from tuiledger.domain.documents import ClientDocument, Document
+from tuiledger.domain.documents import ClientDocument, Document, Hold, State
 from tuiledger.domain.faults import ProviderError
 from tuiledger.domain.foresight import Foreseen, Foresight, Unreadable
-from tuiledger.domain.pulls import Change, Checkpoint, Counts, RemoteDocument, too_many_missing
-from tuiledger.domain.runs import Progress
+from tuiledger.domain.pulls import MANY_MISSING, Change, Checkpoint, Counts, RemoteDocument, too_many_missing
+from tuiledger.domain.rules import CHANGED_AFTER_POSTING, GONE_AFTER_POSTING
+from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Reader, Store
 from tuiledger.ports.clouds import Exchange, Provider, Recorder, RemoteRow
 from tuiledger.services.arrive import owners
@@ -101,7 +102,12 @@ class _Seeing:
             missing = [remote for remote in known if remote.remote_id not in self._here]
             doubted = too_many_missing(len(missing), len(known)) and not self.wanted.missing_is_gone
             change = Change.MISSING if doubted else Change.GONE
-            self.items += [_gone(reader, of, remote, change) for remote in missing]
+            values = (str(len(missing)), str(len(known)), of.kind)
+            doubt = Refusal("many-missing", MANY_MISSING, values) if doubted else None
+            self.items += [_gone(reader, of, remote, change, doubt) for remote in missing]
+            if doubt is not None:
+                told = Unreadable(of.company.code, of.kind, doubt.code, doubt.message, doubt.values)
+                self.unreadable.append(told)
         self._count(of, Counts(gone=0 if doubted else len(missing)))
 
     def met(self) -> int:
@@ -142,7 +148,14 @@ def _read(reader: Reader, of: ListOf, rows: Sequence[Read], today: datetime.date
             there.id if there else None,
             document,
             tuple(differs),
+            _asks(CHANGED_AFTER_POSTING) if change is Change.SINCE_POSTING else None,
+            there is not None and there.state is State.POSTED,
         )
+
+
+def _asks(hold: Hold) -> Refusal:
+    """What a posted document would come to ask."""
+    return Refusal(hold.code, hold.message)
 
 
 def _change(ours: ClientDocument, theirs: Document) -> Change:
@@ -157,8 +170,9 @@ def _ours(reader: Reader, document_id: int | None) -> ClientDocument | None:
     return None if document_id is None else reader.document(document_id)
 
 
-def _gone(reader: Reader, of: ListOf, remote: RemoteDocument, change: Change) -> Foreseen:
+def _gone(reader: Reader, of: ListOf, remote: RemoteDocument, change: Change, doubt: Refusal | None) -> Foreseen:
     ours = _ours(reader, remote.document_id)
+    posted = ours is not None and ours.state is State.POSTED
     return Foreseen(
         change,
         of.company.code,
@@ -167,4 +181,6 @@ def _gone(reader: Reader, of: ListOf, remote: RemoteDocument, change: Change) ->
         remote.remote_id,
         remote.document_id,
         ours.document if ours else None,
+        refusal=doubt or (_asks(GONE_AFTER_POSTING) if posted else None),
+        posted=posted,
     )

@@ -14,6 +14,7 @@ from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Reader, Store, Writer
 from tuiledger.services.companies import CompanyForm, draft_company, find_company
 from tuiledger.services.connect import find_connection
+from tuiledger.services.standing import reassess_told
 from tuiledger.text.clean import clean_line
 
 #: The act of linking several suggestions at once.
@@ -90,6 +91,7 @@ def ignore(store: Store, clock: Clock, actor: str, connection: str, remote_id: s
         why = clean_line(reason, 200)
         after = Link(where.id, remote.id, remote.name, LinkState.IGNORED, None, actor, clock.now(), why)
         work.set_link(after)
+        _heed(work, before, after)
         work.record_act(clock.now(), actor, "link-ignore", _subject(where, remote), remote.name)
     return Decided(remote, before, after)
 
@@ -105,6 +107,7 @@ def unset(store: Store, clock: Clock, actor: str, connection: str, remote_id: st
         before = _link_of(work, where.id, remote.id)
         if before is not None:
             work.remove_link(where.id, remote.id)
+            _heed(work, before, None)
             work.record_act(clock.now(), actor, "link-unset", _subject(where, remote), remote.name)
     return Decided(remote, before, None)
 
@@ -187,6 +190,7 @@ def take_back(store: Store, clock: Clock, actor: str, decided: Sequence[Decided]
                 work.remove_link(link.connection_id, link.remote_id)
             else:
                 work.set_link(one.before)
+            _heed(work, one.after, one.before)
             work.record_act(clock.now(), actor, "link-undo", f"{link.connection_id}/{link.remote_id}", one.remote.name)
             back.append(one)
     return tuple(back)
@@ -231,8 +235,24 @@ def _link(
     before = _link_of(work, where.id, remote.id)
     after = Link(where.id, remote.id, remote.name, LinkState.LINKED, company.id, actor, at, reason)
     work.set_link(after)
+    _heed(work, before, after)
     work.record_act(at, actor, "link-set", _subject(where, remote), f"{company.code}: {reason}")
     return Decided(remote, before, after)
+
+
+def _heed(work: Writer, before: Link | None, after: Link | None) -> None:
+    """Let what was read of a cloud company count from now on, or no more: only what is linked vouches for a document.
+
+    Nobody looked at its lists meanwhile, so that they are looked at as a whole the next time.
+    """
+    link = after or before
+    now, then = (one is not None and one.state is LinkState.LINKED for one in (after, before))
+    if link is None or now == then:
+        return
+    if now:
+        for point in work.checkpoints(link.connection_id, link.remote_id).values():
+            work.set_checkpoint(point._replace(swept_at=None))
+    reassess_told(work, link.connection_id, link.remote_id)
 
 
 def _elsewhere(reader: Reader, where: Connection, remote: CloudCompany, company_id: int) -> str:

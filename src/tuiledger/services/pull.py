@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tuiledger.domain.connections import Condition, Connection
 from tuiledger.domain.faults import InvalidCredentials, NeedsReconnect, ProviderError, QuotaUsedUp
 from tuiledger.domain.pulls import (
+    MANY_MISSING,
     Checkpoint,
     Counts,
     Event,
@@ -33,6 +34,7 @@ from tuiledger.services.heard import Heard
 from tuiledger.services.pull_beyond import Beyond
 from tuiledger.services.pull_page import ListOf, Page, PageTaking, Stand, look, stand
 from tuiledger.services.pull_round import Client, Reach, Round, Wanted, clients_of, linked
+from tuiledger.services.pull_telling import Told, after_posting
 from tuiledger.services.pull_turn import RENEWED, give_turn, name_of, take_turn, this_process
 from tuiledger.services.standing import reassess
 from tuiledger.text.translation import N_
@@ -47,9 +49,6 @@ _ROWS: Final = 200
 _LATELY: Final = 5
 
 _READ: Final = N_("{} new, {} changed, {} gone, {} unchanged, {} refused")
-_MANY_MISSING: Final = N_(
-    "{} of {} documents are no longer in the list {}: nothing is set aside until somebody confirms it"
-)
 _INTERRUPTED: Final = N_("The reading ended without a word: what it had read is kept")
 _MOVED: Final = N_("The list {} changed while it was read: nothing is believed gone from it")
 _OVERTAKEN: Final = N_("{} has taken over the reading of the connection {}")
@@ -222,7 +221,9 @@ class _Reading:
         with without_collections(), self.store.writing("cloud page") as work:
             self._hold(work, now)
             if self._waiting.says:
-                PageTaking(self.pull.run_id, self.clock.today(), now).take(work, self._waiting)
+                taking = PageTaking(self.pull.run_id, self.clock.today(), now)
+                taking.take(work, self._waiting)
+                self._tell(taking.told)
             self._write(work, counts)
         self.pull = self.pull._replace(counts=counts)
         self._waiting = Page()
@@ -277,8 +278,8 @@ class _Reading:
         if not too_many_missing(missing, known):
             return False
         values = (str(missing), str(known), of.kind)
-        self.say("warn", "many-missing", _MANY_MISSING, values, of.company.id)
-        work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", _MANY_MISSING, values)])
+        self.say("warn", "many-missing", MANY_MISSING, values, of.company.id)
+        work.put_troubles([self._trouble(of.remote_company, of.kind, "many-missing", MANY_MISSING, values)])
         return True
 
     def _miss(self, work: Writer, of: ListOf, missing: Sequence[RemoteDocument]) -> int:
@@ -287,7 +288,8 @@ class _Reading:
             work.put_remotes([remote._replace(state=RemoteState.GONE) for remote in missing])
             ids = [remote.remote_id for remote in missing]
             work.solve_troubles(of.connection_id, of.remote_company, [of.kind], ids, self.clock.now())
-            reassess(work, {remote.document_id for remote in missing if remote.document_id is not None})
+            reassess(work, work.told_by(of.connection_id, of.remote_company, of.kind, ids))
+            self._tell(after_posting(work, {one.document_id for one in missing if one.document_id is not None}))
         return len(missing)
 
     # one client, and what goes wrong
@@ -317,7 +319,9 @@ class _Reading:
                 resumes_at=min(fault.until, self.pull.resumes_at or fault.until),
                 code=fault.code, message=fault.message, values=fault.values,
             )  # fmt: skip
-        self.say("warn" if paused else "error", fault.code, fault.message, fault.values, client.company.id)
+        # What keeps everything from being read is no matter of the client that was read first.
+        of = None if reach is Reach.EVERYTHING else client.company.id
+        self.say("warn" if paused else "error", fault.code, fault.message, fault.values, of)
         with self.store.writing("cloud trouble") as work:
             if not paused and reach is not Reach.EVERYTHING:
                 trouble = self._trouble(client.link.remote_id, kind, fault.code, fault.message, fault.values)
@@ -374,6 +378,10 @@ class _Reading:
     def say(self, level: str, code: str, message: str, values: tuple[str, ...], company_id: int | None) -> None:
         """Note something that happened."""
         self.events.append(Event(self.clock.now(), level, code, message, values, company_id))
+
+    def _tell(self, told: Iterable[Told]) -> None:
+        for code, message, values, company_id in told:
+            self.say("warn", code, message, values, company_id)
 
     def _new_events(self) -> Iterator[Event]:
         told, self._told = self._told, len(self.events)

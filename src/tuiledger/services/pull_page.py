@@ -19,6 +19,7 @@ from tuiledger.ports import Reader, Writer
 from tuiledger.ports.clouds import Provider, RemoteRow, Understood
 from tuiledger.services.arrive import Added, Arrival, Arriving, dated
 from tuiledger.services.gather import Item
+from tuiledger.services.pull_telling import Told, after_posting, two_as_one
 from tuiledger.services.recognise import Recognised
 from tuiledger.services.standing import reassess
 
@@ -153,6 +154,8 @@ class PageTaking:
     run_id: int
     today: datetime.date
     now: datetime.datetime
+    #: What is to be told a person of single documents.
+    told: list[Told] = field(default_factory=list)
     _arriving: Arriving = field(init=False)
 
     def __post_init__(self) -> None:
@@ -165,11 +168,15 @@ class PageTaking:
         followed = [*(self._unread(each) for each in page.unread), *(self._kept(each) for each in kept)]
         arrivals = [arrival(place, each, self.today) for place, each in enumerate(becoming)]
         added = self._arriving.add(work, arrivals, self.now)
-        made = [self._made(work, each, added, place) for place, each in enumerate(becoming)]
+        joined = {place: work.document(added.documents[place][0])
+                  for place in range(len(becoming)) if place not in added.created}  # fmt: skip
+        made = [self._made(each, added.documents[place][0], joined.get(place)) for place, each in enumerate(becoming)]
         work.put_remotes([*followed, *made])
-        work.add_versions([remote for place, remote in enumerate(made) if place in added.created])
-        self._tell(work, page)
+        from_file = {place for place, ours in joined.items() if ours is not None and not ours.document.of_cloud}
+        work.add_versions([remote for place, remote in enumerate(made) if place not in from_file])
+        self._close(work, page)
         self._reassess(work, page, [*followed, *made], added)
+        self._tell(work, followed, becoming, made, added)
         outcomes = [_refused(each) for each in page.unread]
         outcomes += [_came(each, added, place) for place, each in enumerate(becoming)]
         work.add_outcomes(self.run_id, outcomes)
@@ -183,12 +190,23 @@ class PageTaking:
         met: list[Read | Unread] = [*page.read, *page.unread]
         before = [each.before for each in met if each.before is not None]
         touched = {remote.document_id for remote in (*before, *after)}
-        touched.update(*added.replaced)
+        touched.update(*added.replaced, _told_elsewhere(work, met))
         joined = {number for numbers in added.documents.values() for number in numbers}
         joined -= {number for made in added.created.values() for number in made}
         told = {remote.document_id for remote in before if remote.state is not RemoteState.CURRENT}
         ids = sorted(one for one in touched if one is not None)
         reassess(work, work.questioned(ids) | {one for one in ids if one in joined or one in told})
+
+    def _tell(
+        self, work: Writer, followed: Sequence[RemoteDocument], becoming: Sequence[Read],
+        made: Sequence[RemoteDocument], added: Added,
+    ) -> None:  # fmt: skip
+        """Note what is to be told of documents whose entry is in doubt now, and of rows that count as one."""
+        doubted = {one.document_id for one in followed if one.state in (RemoteState.CHANGED, RemoteState.REFUSED)}
+        self.told += after_posting(work, (one for one in doubted if one is not None))
+        for place, (each, remote) in enumerate(zip(becoming, made, strict=True)):
+            if place not in added.created:
+                self.told += two_as_one(work, remote, each.of.company.id)
 
     def _parted(self, work: Writer, read: Sequence[Read]) -> tuple[list[_Kept], list[Read]]:
         """Those whose document of ours stays, and those that become a document."""
@@ -216,9 +234,7 @@ class PageTaking:
             return self._remote(each.read, ours.id, taken, RemoteState.CHANGED, differs)
         return self._remote(each.read, ours.id, each.read.row.sha256, RemoteState.CURRENT, differs)
 
-    def _made(self, work: Writer, each: Read, added: Added, place: int) -> RemoteDocument:
-        (number,) = added.documents[place]
-        ours = work.document(number) if place not in added.created else None
+    def _made(self, each: Read, number: int, ours: ClientDocument | None) -> RemoteDocument:
         differs = tuple(differences(ours.document, each.understood.document)) if ours else ()
         return self._remote(each, number, each.row.sha256, RemoteState.CURRENT, differs)
 
@@ -232,7 +248,7 @@ class PageTaking:
             self.run_id, differs,
         )  # fmt: skip
 
-    def _tell(self, work: Writer, page: Page) -> None:
+    def _close(self, work: Writer, page: Page) -> None:
         """Put what could not be understood before a person, and close what can be understood now."""
         solved: dict[tuple[int, str, str], list[str]] = {}
         for each in page.read:
@@ -249,6 +265,14 @@ class PageTaking:
             )
             for of, row, refusal, before in page.unread
         ])  # fmt: skip
+
+
+def _told_elsewhere(reader: Reader, met: Iterable[Read | Unread]) -> frozenset[int]:
+    """The documents that these rows are as connections heard it before."""
+    ids: dict[tuple[int, str, str], list[str]] = {}
+    for each in met:
+        ids.setdefault((each.of.connection_id, each.of.remote_company, each.of.kind), []).append(each.row.id)
+    return frozenset().union(*(reader.told_by(*place, rows) for place, rows in ids.items()))
 
 
 def stays(ours: ClientDocument, theirs: Document) -> bool:

@@ -32,9 +32,12 @@ from tuiledger.domain.runs import Progress, Refusal
 from tuiledger.ports import Clock, Reader
 from tuiledger.ports.clouds import Provider, RemotePage, RemoteRow, Since
 from tuiledger.services.pull_page import ListOf
+from tuiledger.text.translation import N_
 
 #: A complete look at a whole list, which alone finds what was deleted, is due after this time.
 SWEEP_EVERY: Final = datetime.timedelta(days=7)
+#: The same where only such a look finds what was made or changed with an older date.
+SWEEP_EVERY_DAY: Final = datetime.timedelta(days=1)
 #: Stamps are of the provider's own time, without a zone: what changed so shortly before the newest is asked again.
 OVERLAP: Final = datetime.timedelta(hours=3)
 #: Days read again where a list cannot be asked for what changed.
@@ -120,9 +123,11 @@ def clients_of(reader: Reader, wanted: Wanted) -> tuple[Connection, list[Client]
     if connection is None:
         raise Refusal("connection-unknown", "There is no connection {}", (str(wanted.connection_id),))
     if connection.condition is Condition.PAUSED:
-        raise Refusal("connection-paused", "The connection {} is paused: resume it first", (connection.name,))
+        message = N_("The connection {} is paused: go on with connection resume")
+        raise Refusal("connection-paused", message, (connection.name,))
     if connection.condition is Condition.NEEDS_RECONNECT:
-        raise Refusal("needs-reconnect", "The connection {} is signed out: sign in again", (connection.name,))
+        message = N_("The connection {} is signed out: give it another token, or sign in again, with connection rotate")
+        raise Refusal("needs-reconnect", message, (connection.name,))
     clients = linked(reader, connection.id, wanted.companies)
     missing = set(wanted.companies) - {client.company.code for client in clients}
     if missing:
@@ -160,15 +165,26 @@ def reach_of(fault: ProviderError) -> Reach:
 
 
 def since(point: Checkpoint, now: datetime.datetime, today: datetime.date) -> Since:
-    """What to ask of a list that was read as far as ``point``: what changed, or the last days.
+    """What to ask of a list that was read as far as ``point``: what changed, the last days, or all of it.
 
-    Asking from before it is due misses nothing, so a stamp that is still to come counts as now.
+    Asking from before it is due misses nothing, so a stamp that is still to come counts as now. A list that has shown
+    no stamp, because nothing was in it, says nothing of how far it was read: whatever its date, the first document
+    that comes into it is new.
     """
-    if point.by_change and point.changed:
-        with suppress(ValueError):
-            newest = datetime.datetime.fromisoformat(point.changed)
-            return Since(changed=(min(newest, now.replace(tzinfo=None)) - OVERLAP).strftime(_STAMP))
+    newest = None
+    with suppress(ValueError):
+        newest = datetime.datetime.fromisoformat(point.changed) if point.changed else None
+    if newest is None:
+        return Since()
+    if point.by_change:
+        return Since(changed=(min(newest, now.replace(tzinfo=None)) - OVERLAP).strftime(_STAMP))
     return Since(first=today - WINDOW)
+
+
+def sweep_is_due(point: Checkpoint, now: datetime.datetime) -> bool:
+    """Whether a list that was read as far as ``point`` is to be looked at as a whole."""
+    every = SWEEP_EVERY if point.by_change else SWEEP_EVERY_DAY
+    return point.swept_at is None or now - point.swept_at >= every
 
 
 @dataclass
@@ -231,10 +247,10 @@ class Round:
         if point.by_change is None and not in_full:
             point = point._replace(by_change=self._takes_changes(of))
         now = self.clock.now()
-        if in_full or self.wanted.whole or point.swept_at is None or now - point.swept_at >= SWEEP_EVERY:
+        asked = since(point, now, self.clock.today())
+        if in_full or self.wanted.whole or sweep_is_due(point, now) or asked == Since():
             yield from self._pages(of, point, Since(), whole=True)
             return
-        asked = since(point, now, self.clock.today())
         try:
             yield from self._pages(of, point, asked, whole=False)
         except Invalid:

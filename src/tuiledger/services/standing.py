@@ -61,6 +61,11 @@ def reassess(work: Writer, document_ids: Iterable[int]) -> dict[int, Standing]:
     return found
 
 
+def reassess_told(work: Writer, connection_id: int, remote_company: str = "") -> None:
+    """Look again at what a connection told of, or one company of it, after it came to count or counts no more."""
+    reassess(work, work.questioned(sorted(work.told_by(connection_id, remote_company))))
+
+
 def reassess_company(work: Writer, company_id: int) -> None:
     """Look again at a company's documents that are ready or held, after its rules changed."""
     rules = work.rules(company_id)

@@ -52,6 +52,15 @@ _FORGET: Final = (
     "DELETE FROM schedule WHERE connection_id = ?",
     "DELETE FROM connection WHERE id = ?",
 )
+#: The documents that cloud documents are, and those that were read from them.
+_TOLD_BY: Final = (
+    "SELECT o.document_id FROM remote_document b JOIN connection c ON c.id > 0 JOIN remote_document o",
+    "SELECT o.document_id FROM remote_document b JOIN connection c ON c.id > 0 JOIN remote_version o",
+)
+_OF_THE_SAME: Final = (
+    "ON o.connection_id = c.id AND o.remote_company = b.remote_company AND o.kind = b.kind"
+    " AND o.remote_id = b.remote_id WHERE"
+)
 
 
 class ConnectionReading:
@@ -103,6 +112,24 @@ class ConnectionReading:
             (connection_id, remote_company),
         )
         return tuple(company_id for (company_id,) in rows)
+
+    def told_by(
+        self, connection_id: int, remote_company: str = "", kind: str = "", remote_ids: Sequence[str] = ()
+    ) -> frozenset[int]:
+        """Documents that cloud documents of a connection are or were, whichever connection told it.
+
+        Those of all its companies, of one, or the ``remote_ids`` of one list.
+        """
+        of, values = "b.connection_id = ?", list[object]([connection_id])
+        if remote_company:
+            of += " AND b.remote_company = ?"
+            values.append(remote_company)
+        if remote_ids:
+            of += " AND b.kind = ? AND b.remote_id {among}"
+            values += [kind, self._session.listed(remote_ids)]
+        statement = " UNION ".join(" ".join((head, _OF_THE_SAME, of)) for head in _TOLD_BY)
+        rows = self._session.rows(statement, (*values, *values))
+        return frozenset(row[0] for row in rows if row[0] is not None)
 
     def schedules(self) -> tuple[Schedule, ...]:
         """When connections are read by themselves, the next one first."""

@@ -62,6 +62,6 @@ def _known(row: Values) -> Known:
         content_key(document),
         STATES[state],
         bool(trusted),
-        document.total,
+        document.total_shown,
         document.of_cloud,
     )

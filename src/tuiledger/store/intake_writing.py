@@ -175,7 +175,7 @@ def _document_columns(new: NewDocument) -> Values:
         number,
         document.date.isoformat(),
         document.currency,
-        document.total,
+        document.total_shown,
         new.party_id,
         name,
         f"{number if number.isascii() and number.isdigit() else name_key(number)} | {_searchable(name)}",

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from tuiledger.domain.cases import Case, There
 from tuiledger.domain.duplicates import Pair
+from tuiledger.domain.hearing import Word, heard
+from tuiledger.domain.pulls import RemoteState
 from tuiledger.domain.standing import Group
 from tuiledger.domain.transmissions import Content, Copy, Share, SharedName, Told
 from tuiledger.store.document_reading import FROM_WHOLE, WHOLE, client_document
@@ -31,9 +33,9 @@ _QUESTIONED: Final = (
     " AND o.direction = d.direction) OR EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id AND"
     " (s.signature = 'broken' OR EXISTS (SELECT 1 FROM message m WHERE m.stem = s.stem{0})"
     " OR EXISTS (SELECT 1 FROM message m WHERE m.file_sha256 = s.file_sha256{0})))"
-    " OR EXISTS (SELECT 1 FROM remote_version v JOIN remote_document r ON r.connection_id = v.connection_id"
-    " AND r.remote_company = v.remote_company AND r.kind = v.kind AND r.remote_id = v.remote_id"
-    " WHERE v.document_id = d.id AND (r.document_id <> d.id OR r.state <> 'current')))"
+    " OR EXISTS (SELECT 1 FROM remote_version v JOIN connection c ON c.id > 0 JOIN remote_document r"
+    " ON r.connection_id = c.id AND r.remote_company = v.remote_company AND r.kind = v.kind"
+    " AND r.remote_id = v.remote_id WHERE v.document_id = d.id AND (r.document_id <> d.id OR r.state <> 'current')))"
 )
 _BY_ANY: Final = _QUESTIONED.replace("{0}", "")
 _BY_REJECTIONS: Final = _QUESTIONED.replace("{0}", " AND (m.kind = 'NS' OR m.kind = 'NE')")
@@ -73,13 +75,20 @@ _SAID: Final = (
     "SELECT document_id, decision FROM decision WHERE document_id {among}"
     " AND (decision = 'accepted' OR decision = 'rejected')"
 )
-# What was read from a cloud is asked after; what came in a file stands by itself, whatever a cloud says of it.
+# What was read from a cloud is asked after; what came in a file stands by itself, whatever a cloud says of it. A cloud
+# document is one and the same through every connection that reaches it.
 _THERE: Final = (
-    "SELECT v.document_id, r.document_id, r.state FROM remote_version v JOIN remote_document r"
-    " ON r.connection_id = v.connection_id AND r.remote_company = v.remote_company AND r.kind = v.kind"
-    " AND r.remote_id = v.remote_id WHERE v.document_id {among}"
-    " UNION SELECT r.document_id, r.document_id, r.state FROM remote_document r WHERE r.document_id {among}"
-    " AND EXISTS (SELECT 1 FROM remote_version v WHERE v.document_id = r.document_id)"
+    "SELECT b.document_id, b.provider, b.base_url, b.remote_company, b.kind, b.remote_id, r.document_id, r.state,"
+    " r.updated_at, r.seen_run, CASE WHEN c.condition <> 'paused' AND EXISTS (SELECT 1 FROM link l"
+    " WHERE l.connection_id = c.id AND l.remote_id = r.remote_company AND l.state = 'linked') THEN 1 ELSE 0 END"
+    " FROM (SELECT v.document_id, w.provider, coalesce(w.base_url, '') AS base_url, v.remote_company, v.kind,"
+    " v.remote_id FROM remote_version v JOIN connection w ON w.id = v.connection_id WHERE v.document_id {among}"
+    " UNION SELECT o.document_id, w.provider, coalesce(w.base_url, ''), o.remote_company, o.kind, o.remote_id"
+    " FROM remote_document o JOIN connection w ON w.id = o.connection_id WHERE o.document_id {among}"
+    " AND EXISTS (SELECT 1 FROM remote_version v WHERE v.document_id = o.document_id)) b"
+    " JOIN connection c ON c.provider = b.provider AND coalesce(c.base_url, '') = b.base_url"
+    " JOIN remote_document r ON r.connection_id = c.id AND r.remote_company = b.remote_company AND r.kind = b.kind"
+    " AND r.remote_id = b.remote_id"
 )
 _TOLD: Final = (
     "SELECT m.id, m.kind, m.outcome, m.codes, m.received_at, m.text, m.sdi_id, CASE WHEN m.file_sha256 IS NOT NULL THEN"
@@ -151,23 +160,14 @@ class StandingReading:
         return frozenset(row[0] for row in rows)
 
     def _there(self, listed: Any) -> dict[int, There]:
-        """What the clouds that documents were read from say of them since.
-
-        One that several cloud documents are gives way when none of them is it any more, and is gone when all are.
-        """
-        own: dict[int, set[str]] = {}
-        others: dict[int, int] = {}
-        for document_id, current, state in self._session.rows(_THERE, (listed, listed)):
-            if current == document_id:
-                own.setdefault(document_id, set()).add(state)
-            elif current is not None:
-                others[document_id] = max(current, others.get(document_id, 0))
-        found = {document_id: There(in_place=current) for document_id, current in others.items()}
-        for document_id, states in own.items():
-            # One that cannot be understood any more was changed.
-            changed = not states.isdisjoint(("changed", "refused"))
-            found[document_id] = There(changed=changed, gone=states == {"gone"})
-        return found
+        """What the clouds that documents were read from say of them since."""
+        words: dict[int, list[Word]] = {}
+        for document_id, *of, current, state, updated_at, run_id, heeded in self._session.rows(
+            _THERE, (listed, listed)
+        ):
+            word = Word(tuple(of), current, RemoteState(state), updated_at, run_id, bool(heeded))
+            words.setdefault(document_id, []).append(word)
+        return {document_id: heard(document_id, said) for document_id, said in words.items()}
 
     def _copies(self, document_ids: Sequence[int]) -> dict[int, list[Copy]]:
         listed = self._session.listed(document_ids)

@@ -22,6 +22,7 @@ REASONS: Final = {
     "total": N_("the same total"),
     "summary": N_("the same VAT summary"),
     "number-other-content": N_("the same issuer, year and number, with other content"),
+    "no-number-same-amounts": N_("no number, but the same issuer, day and total"),
 }
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import VaultError
 from tuiledger.vault import own, system
 from tuiledger.vault.place import Place
@@ -103,7 +104,8 @@ def remembered(place: Place) -> Choice | None:
     except (ValueError, TypeError, KeyError, RecursionError):
         choice = Choice("")
     if choice.store not in (own.KIND, system.KIND):
-        raise VaultError("damaged", "The file that says where the secrets are makes no sense: {}", (_shown(place),))
+        message = N_("The file {} should say where the secrets are and makes no sense: move it away and do vault init")
+        raise VaultError("damaged", message, (_shown(place),))
     return choice
 
 

@@ -20,9 +20,11 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, NoReturn
 
 from tuiledger.domain.secrets import DOTS, Secret
+from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import VaultError
 from tuiledger.vault.derivation import KEY_SIZE, SALT_SIZE, Bounds, Cost, Method, derive
 
+LOCKED: Final = N_("The vault is locked: open it with vault unlock, or hand the passphrase over with --passphrase-fd")
 MAGIC: Final = b"TLVAULT\n"
 VERSION: Final = 1
 KEY_ID_SIZE: Final = 16
@@ -113,7 +115,7 @@ def parse(octets: bytes, bounds: Bounds) -> Sealed:
         VaultError: it is not one, or a newer one (``damaged``); its derivation is out of ``bounds`` (``unsafe``).
     """
     if len(octets) < HEADER_SIZE + _TAG_SIZE or not octets.startswith(MAGIC):
-        raise VaultError("damaged", "The vault file is cut short or is no vault")
+        raise VaultError("damaged", "The vault file is cut short or is no vault; see the one that ends in .previous")
     terms = octets[: _TERMS.size]
     _magic, version, method, lanes, memory, passes, _salt, _key_id = _TERMS.unpack(terms)
     if version != VERSION or method not in tuple(Method):
@@ -175,7 +177,7 @@ def unseal(sealed: Sealed, key: Key) -> Contents:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     if key.id != sealed.wrapping.key_id:
-        raise VaultError("locked", "The vault is locked")
+        raise VaultError("locked", LOCKED)
     try:
         secrets = _read(ChaCha20Poly1305(key.reveal()).decrypt(sealed.nonce, sealed.body, sealed.header))
     except InvalidTag:

@@ -10,7 +10,7 @@ from tuiledger.domain.secrets import Secret
 from tuiledger.ports.clouds import VaultError
 from tuiledger.vault.derivation import Cost
 from tuiledger.vault.file import VaultFile
-from tuiledger.vault.layout import Key
+from tuiledger.vault.layout import LOCKED, Key
 from tuiledger.vault.passphrases import Ask
 from tuiledger.vault.session import OPEN_FOR, KeyCache
 
@@ -134,7 +134,7 @@ class OwnVault:
                 return key
             passphrase = self._passphrase() if self._passphrase else None
             if passphrase is None:
-                raise VaultError("locked", "The vault is locked")
+                raise VaultError("locked", LOCKED)
             key = self.file.unlock(passphrase)
             self._keys.put(key, self._open_for)
             return key

@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from tuiledger.domain.documents import Direction, PartyDetails
 from tuiledger.domain.runs import Refusal
-from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import RemoteRow, Understood
 from tuiledger.providers.fattureincloud.issued import is_sent, read_issued
 from tuiledger.providers.fattureincloud.received import read_pending, read_received
-from tuiledger.providers.fattureincloud.wire import Issued, Pending, Received, read
+from tuiledger.providers.fattureincloud.wire import MISSING, Issued, Pending, Received, read
 from tuiledger.providers.reading import read_json
 
 #: The lists of one side, in the order they are read.
@@ -30,7 +29,6 @@ VOLATILE: Final = (
 #: What the id of a row begins with that came without one.
 NAMELESS: Final = "?"
 _PICTURES: Final = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
-_UNREADABLE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 
 
 def settle(row: dict[str, Any]) -> None:
@@ -65,7 +63,7 @@ def understand(company: PartyDetails, row: RemoteRow) -> Understood:
         Refusal: a field that is needed is missing or not what it should be; its dotted path is in the values.
     """
     if row.id.startswith(NAMELESS):
-        raise Refusal("wire", _UNREADABLE, ("id", "none"))
+        raise Refusal("wire", MISSING, ("id",))
     if row.kind in KINDS[Direction.ISSUED]:
         return read_issued(read(Issued, row.payload), company)
     if row.kind == "pending":

@@ -15,12 +15,11 @@ from tuiledger.domain.money import AmountError
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.wording import N_
 from tuiledger.providers.fattureincloud.vat_split import Amount, Key
-from tuiledger.providers.fattureincloud.wire import Entity, Item, Payment
+from tuiledger.providers.fattureincloud.wire import MISSING, Entity, Item, Payment
 from tuiledger.providers.reading import minor_from_number, price_from_number
 from tuiledger.text.clean import clean, clean_line
 
 _AMOUNT: Final = N_("The field {} of the cloud’s document is not an amount: {}")
-_NO_RATE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 _CENT: Final = Decimal("0.01")
 _ONE: Final = Decimal(1)
 _NOTHING: Final = Decimal()
@@ -140,7 +139,7 @@ def lines(items: Sequence[Item], *, gross: bool = False) -> tuple[tuple[Line, ..
     amounts: list[Amount] = []
     for place, item in enumerate(items):
         if item.vat is None or item.vat.value is None:
-            raise Refusal("wire", _NO_RATE, (f"items_list.{place}.vat.value", "none"))
+            raise Refusal("wire", MISSING, (f"items_list.{place}.vat.value",))
         key = _key(item.vat.value, item.vat.ei_type)
         try:
             quantity = None if item.qty is None else price_from_number(item.qty)

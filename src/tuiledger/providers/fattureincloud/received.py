@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from tuiledger.domain.documents import (
+    NUMBER_MISSING,
     Direction,
     Document,
     Finding,
@@ -18,15 +18,12 @@ from tuiledger.domain.documents import (
 )
 from tuiledger.domain.money import decimal_text, round_half_up
 from tuiledger.domain.runs import Refusal
-from tuiledger.domain.wording import N_
 from tuiledger.ports.clouds import Understood
 from tuiledger.providers.fattureincloud import parts
 from tuiledger.providers.fattureincloud.issued import FORMAT
 from tuiledger.providers.fattureincloud.vat_split import Totals, single_rate, split
-from tuiledger.providers.fattureincloud.wire import Pending, Received
+from tuiledger.providers.fattureincloud.wire import MISSING, Pending, Received
 from tuiledger.text.clean import clean_line
-
-_UNREADABLE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
 
 
 def read_received(wire: Received, company: PartyDetails) -> Understood:
@@ -104,7 +101,7 @@ def _withholding(wire: Received, currency: str) -> Iterator[Withholding]:
 
 def _findings(wire: Received, number: str | None, amounts: str, totals: Totals, currency: str) -> Iterator[Finding]:
     if number is None:
-        yield Finding("number-missing", "The supplier’s number is not in the cloud: its own id stands in its place")
+        yield Finding(NUMBER_MISSING, "The supplier’s number is not in the cloud: its own id stands in its place")
     if amounts == "none":
         net, vat = decimal_text(totals.net or 0, currency), decimal_text(totals.vat or 0, currency)
         yield Finding("vat-split-missing", "The cloud has no VAT split for net {} and VAT {}", (net, vat))
@@ -123,7 +120,7 @@ def read_pending(wire: Pending, company: PartyDetails) -> Understood:
     """
     day = parts.day(wire.emission_date) or parts.day(wire.emssion_date) or parts.day(wire.date)
     if day is None:
-        raise Refusal("wire", _UNREADABLE, ("emission_date", "none"))
+        raise Refusal("wire", MISSING, ("emission_date",))
     currency = ((wire.currency and wire.currency.id) or "EUR").upper()[:10]
     net = parts.minor(wire.amount_net, "amount_net", currency)
     vat = parts.minor(wire.amount_vat, "amount_vat", currency)

@@ -14,7 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.wording import N_
 
-_UNREADABLE: Final = N_("The field {} of the cloud’s document cannot be read: {}")
+#: A field that is needed and is not there.
+MISSING: Final = N_("The field {} of the cloud’s document is missing")
+_MISSHAPEN: Final = N_("The field {} of the cloud’s document has not the form it should have")
+_NO_NUMBER: Final = N_("The field {} of the cloud’s document is not a number")
+_NO_TEXT: Final = N_("The field {} of the cloud’s document is not a text")
+_NO_DAY: Final = N_("The field {} of the cloud’s document is not a day")
+#: What is wrong with a field, by the kind of error that validating it gives.
+_WRONG: Final = {
+    "missing": MISSING, "float_type": _NO_NUMBER, "finite_number": _NO_NUMBER, "int_type": _NO_NUMBER,
+    "int_parsing": _NO_NUMBER, "string_type": _NO_TEXT, "date_type": _NO_DAY, "date_parsing": _NO_DAY,
+    "date_from_datetime_parsing": _NO_DAY, "date_from_datetime_inexact": _NO_DAY,
+}  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -193,4 +204,4 @@ def read(model: type[Model], payload: bytes) -> Model:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         path = ".".join(map(str, first["loc"]))
-        raise Refusal("wire", _UNREADABLE, (path, first["msg"])) from None
+        raise Refusal("wire", _WRONG.get(first["type"], _MISSHAPEN), (path,)) from None

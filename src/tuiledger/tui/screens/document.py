@@ -98,4 +98,4 @@ class DocumentView(Place):
 def _name(held: ClientDocument) -> str:
     document = held.document
     party = document.buyer if held.direction is Direction.ISSUED else document.seller
-    return document_name(document.number, party.name or "", document.total, document.currency)
+    return document_name(document.number, party.name or "", document.total_shown, document.currency)

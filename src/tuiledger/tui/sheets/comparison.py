@@ -65,7 +65,7 @@ def _type(document: Document) -> str:
 
 
 def _total(document: Document) -> str:
-    return f"{amount_text(document.total, document.currency)} {document.currency}"
+    return f"{amount_text(document.total_shown, document.currency)} {document.currency}"
 
 
 def _summary(document: Document) -> str:

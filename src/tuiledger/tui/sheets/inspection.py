@@ -249,7 +249,9 @@ def _head(dossier: Dossier, width: int) -> list[Line]:
         *field(_("Seller"), document.seller.name or "", width),
         *field(_("Buyer"), document.buyer.name or "", width),
         *field(_("Date"), date_text(document.date), width),
-        *field(_("Total"), f"{amount_text(document.total, document.currency)} {document.currency}", width, "strong"),
+        *field(
+            _("Total"), f"{amount_text(document.total_shown, document.currency)} {document.currency}", width, "strong"
+        ),
     ]
 
 
