@@ -20,7 +20,8 @@ from tuiledger.ports.clouds import VaultError
 from tuiledger.ports.connecting import SignIn
 from tuiledger.providers.device import wait_for_person
 from tuiledger.services import connect as connecting
-from tuiledger.services.connect import Step, find_connection, next_step, pause, remove, resume
+from tuiledger.services.connect import Step, find_connection, next_step
+from tuiledger.services.disconnect import pause, remove, resume
 from tuiledger.services.intermediaries import (
     IntermediaryForm,
     add_intermediary,

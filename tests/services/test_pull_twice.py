@@ -11,7 +11,7 @@ from tests.services.test_pull import changed
 
 from tuiledger.domain.connections import Connection
 from tuiledger.domain.documents import ClientDocument, State
-from tuiledger.services.connect import pause, resume
+from tuiledger.services.disconnect import pause, resume
 from tuiledger.services.link import ignore
 
 

@@ -227,13 +227,13 @@ def _show(options: argparse.Namespace, session: Session) -> int:
 
 
 def _pause(options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.services.connect import pause
+    from tuiledger.services.disconnect import pause
 
     return _changed(session, pause(session.open(), session.clock, session.actor, options.name))
 
 
 def _resume(options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.services.connect import resume
+    from tuiledger.services.disconnect import resume
 
     return _changed(session, resume(session.open(), session.clock, session.actor, options.name))
 
@@ -246,7 +246,7 @@ def _changed(session: Session, connection: Connection) -> int:
 
 
 def _remove(options: argparse.Namespace, session: Session) -> int:
-    from tuiledger.services.connect import remove
+    from tuiledger.services.disconnect import remove
 
     clouds = bootstrap.reach_clouds(session.open(), session.clock, passphrase(options, session))
     removed = remove(session.open(), session.clock, session.actor, clouds, options.name)

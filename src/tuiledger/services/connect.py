@@ -1,4 +1,4 @@
-"""Connect the studio to its clouds: make a way in, prove it, renew it, pause it, take it away.
+"""Connect the studio to its clouds: make a way in, prove it, renew it.
 
 The secret of a connection goes into the vault and nowhere else. What the cloud said when a connection was tried is a
 :class:`~tuiledger.domain.connections.Verdict`; the connection keeps its code.
@@ -12,17 +12,14 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from tuiledger.domain.connections import Condition, Connection, Grant, LinkState, Verdict, judged, resumed
+from tuiledger.domain.connections import Condition, Connection, Grant, LinkState, Verdict, judged
 from tuiledger.domain.faults import ProviderError
 from tuiledger.domain.runs import Refusal
 from tuiledger.domain.secrets import Secret
 from tuiledger.ports import Clock, Reader, Store, StoreError, Writer
-from tuiledger.ports.cloud_store import Uses
-from tuiledger.ports.clouds import VaultError
 from tuiledger.ports.connecting import Clouds, SignIn
 from tuiledger.services.heard import Heard
 from tuiledger.services.intermediaries import find_intermediary
-from tuiledger.services.standing import reassess_told
 from tuiledger.services.trial import keep_trial
 from tuiledger.text.clean import clean_line
 from tuiledger.text.translation import N_
@@ -55,14 +52,6 @@ class Tried(NamedTuple):
     verdict: Verdict
     kept: bool = True
     run: int | None = None
-
-
-class Removed(NamedTuple):
-    """A connection that was taken away, or only closed because something hangs on it."""
-
-    connection: Connection
-    deleted: bool
-    uses: Uses
 
 
 class Step(StrEnum):
@@ -227,70 +216,6 @@ async def rotate(store: Store, clock: Clock, actor: str, clouds: Clouds, name: s
     finally:
         await asyncio.to_thread(clouds.forget, useless)
     return Tried(after, verdict, run=run)
-
-
-def pause(store: Store, clock: Clock, actor: str, name: str) -> Connection:
-    """Ask nothing of a connection until it is resumed.
-
-    Raises:
-        Refusal: no such connection.
-    """
-    with store.writing("pause connection") as work:
-        connection = find_connection(work, name)
-        if connection.condition is not Condition.PAUSED:
-            connection = connection._replace(condition=Condition.PAUSED)
-            work.set_connection(connection)
-            reassess_told(work, connection.id)
-            work.record_act(clock.now(), actor, "connection-pause", connection.name, "")
-    return connection
-
-
-def resume(store: Store, clock: Clock, actor: str, name: str) -> Connection:
-    """Use a paused connection again.
-
-    Raises:
-        Refusal: no such connection.
-    """
-    with store.writing("resume connection") as work:
-        connection = find_connection(work, name)
-        if connection.condition is Condition.PAUSED:
-            connection = resumed(connection)
-            work.set_connection(connection)
-            reassess_told(work, connection.id)
-            work.record_act(clock.now(), actor, "connection-resume", connection.name, "")
-    return connection
-
-
-def remove(store: Store, clock: Clock, actor: str, clouds: Clouds, name: str) -> Removed:
-    """Take a connection away with its secret. Where links, documents or runs hang on it only the secret goes, and the
-    connection stays, paused: what was read keeps its origin.
-
-    Raises:
-        Refusal: no such connection.
-        VaultError: the vault cannot be opened to delete the secret.
-    """
-    with store.reading() as reader:
-        secret_of = find_connection(reader, name)
-    try:
-        clouds.forget(secret_of)
-    except VaultError as error:
-        # Where there is no vault there is no secret either.
-        if error.code != "absent":
-            raise
-    with store.writing("remove connection") as work:
-        connection = find_connection(work, name)
-        uses = work.uses_of(connection.id)
-        deleted = not any(uses)
-        if deleted:
-            work.remove_connection(connection.id)
-        else:
-            connection = connection._replace(
-                condition=Condition.PAUSED, failure="invalid-credentials", failed_at=clock.now(), expires_at=None
-            )
-            work.set_connection(connection)
-            reassess_told(work, connection.id)
-        work.record_act(clock.now(), actor, "connection-remove", connection.name, "" if deleted else "secret")
-    return Removed(connection, deleted, uses)
 
 
 async def _let_in(clouds: Clouds, connection: Connection, entrance: Entrance) -> Connection:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tuiledger.domain.parties import Company
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import Uses
-    from tuiledger.services.connect import Removed
+    from tuiledger.services.disconnect import Removed
     from tuiledger.tui.screens.place import Place
     from tuiledger.tui.workbench import Workbench
 
@@ -28,7 +28,7 @@ def pause_or_resume(place: Place, connection: Connection) -> None:
     paused = connection.condition is Condition.PAUSED
 
     def act(workbench: Workbench, *, resumed: bool) -> Connection:
-        from tuiledger.services.connect import pause, resume
+        from tuiledger.services.disconnect import pause, resume
 
         change = resume if resumed else pause
         return change(workbench.store, workbench.clock, workbench.actor, connection.name)
@@ -68,7 +68,7 @@ def ask_removal(place: Place, connection: Connection) -> None:
 
 def _remove(place: Place, connection: Connection) -> None:
     def act(workbench: Workbench) -> Removed:
-        from tuiledger.services.connect import remove
+        from tuiledger.services.disconnect import remove
 
         with told_plainly():
             clouds = workbench.clouds()
