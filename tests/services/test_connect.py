@@ -608,7 +608,7 @@ async def test_a_trial_of_a_useless_secret_hangs_on_the_connection_it_was_for(fi
 async def test_trials_keep_no_connection_from_going(firm: Practice) -> None:
     await firm.connect()
     await firm.verify()
-    removed = connecting.remove(firm.store, firm.clock, "anna", firm.clouds, "1")
+    removed = remove(firm.store, firm.clock, "anna", firm.clouds, "1")
     assert (removed.deleted, removed.uses.runs) == (True, 0)
     with firm.store.reading() as reader:
         assert reader.pulls() == () and reader.runs(10) == ()
