@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from tests.builders import FixedClock
 from tests.deliveries import OLMO, PONTE, put
-from tests.properties.sendings import DELIVERIES, MESSAGES, SHARED, TAKEN_BEFORE, Delivery, Sending, message
+from tests.properties.sendings import DELIVERIES, MESSAGES, SENDINGS, SHARED, TAKEN_BEFORE, Delivery, Sending, message
 from tests.properties.studio import new_folder
 from tests.services.conftest import Studio
 
@@ -113,6 +113,34 @@ class Facts(RuleBasedStateMachine):
             twin = Delivery(Sending(sending.ours, 1 if sending.content == 0 else 0, 1), "xml")
             self.deliver_this(twin)
         self._tell(sending, kind)
+        self._post_everything()
+
+    @rule(data=st.data(), sending=SENDINGS, again=st.sampled_from(("resent", "renewed")))
+    def send_again_under_the_name_of_a_rejected_file(self, data: st.DataObject, sending: Sending, again: str) -> None:
+        for step in data.draw(st.permutations(("xml", "hashed", again))):
+            if step == "hashed":
+                self._tell(sending, step)
+            else:
+                self.deliver_this(Delivery(sending, step))
+
+    @rule(data=st.data(), ours=st.booleans(), same=st.booleans(), kind=st.sampled_from(("NS", *TAKEN_BEFORE)))
+    def reject_one_of_two_of_a_number_that_were_decided(
+        self, data: st.DataObject, ours: bool, same: bool, kind: str
+    ) -> None:
+        first, second = Sending(ours, 0, 1), Sending(ours, 1, 1)
+        for sending in (first, second):
+            self.deliver_this(Delivery(sending, "xml"))
+        with self.studio.store.reading() as reader:
+            asked = [pair.id for pair in reader.pairs(None, PairState.OPEN) if pair.id is not None]
+        for pair in asked:
+            self._decide(pair, same)
+        if data.draw(st.booleans()):
+            kept = [one for one, files in sorted(self.files.items()) if Delivery(first, "xml") in files]
+            self._try(answer, data.draw(st.sampled_from(kept)), "file-it")
+        self._tell(data.draw(st.sampled_from((first, second))), kind)
+        self._post_everything()
+
+    def _post_everything(self) -> None:
         before = {document.id: document for document in self.desk.documents()}
         for company in range(1, self.desk.clients + 1):
             self.studio.post(company)
@@ -178,6 +206,9 @@ class Facts(RuleBasedStateMachine):
 
     @rule(pair=st.integers(1, 6), same=st.booleans())
     def decide(self, pair: int, same: bool) -> None:
+        self._decide(pair, same)
+
+    def _decide(self, pair: int, same: bool) -> None:
         self._try(decide_pair, pair, same=same)
         self._note_what_is_aside()
 
