@@ -14,7 +14,7 @@ from tuiledger.domain import standing
 from tuiledger.domain.cases import Case
 from tuiledger.domain.documents import ClientDocument, Direction, Document, State
 from tuiledger.domain.duplicates import Band, Pair, PairState, content_key
-from tuiledger.domain.rules import BROKEN_SIGNATURE, DUPLICATE, INTACT_COPY, SAME_DOCUMENT
+from tuiledger.domain.rules import BROKEN_SIGNATURE, DUPLICATE, FILING_LAPSED, INTACT_COPY, SAME_DOCUMENT, TAKEN_BEFORE
 from tuiledger.domain.standing import Group, Outlook, look
 from tuiledger.domain.transmissions import Copy, Told
 
@@ -30,7 +30,7 @@ COPIES = st.lists(
     min_size=1,
     max_size=3,
 ).map(tuple)
-DECISIONS = st.frozensets(st.sampled_from(("accept-signature", "file-it", "accept-copy")), max_size=2)
+DECISIONS = st.frozensets(st.sampled_from(("accept-signature", "file-it", "accept-copy", "post-it")), max_size=2)
 
 
 def case(number: int, taxable: int = 10_000, state: State = State.READY, *said: str, broken: bool = False) -> Case:
@@ -114,6 +114,24 @@ def test_what_was_set_aside_is_the_same_as_one_that_is_not(group: Group) -> None
             seen.add(number)
         if len(seen) > 1:
             assert standings[number].state is not State.VOID and hold != BROKEN_SIGNATURE
+
+
+@given(groups())
+def test_what_a_person_set_aside_is_ready_only_where_a_person_says_so(group: Group) -> None:
+    standings = look(group, RULES).standings
+    aside = {pair.right for pair in group.pairs if pair.state is PairState.SAME}
+    for one in group.cases:
+        if one.id in aside and standings[one.id].state is State.READY:
+            assert "post-it" in one.document.decisions
+
+
+def test_what_was_set_aside_does_not_stand_for_the_one_that_stays() -> None:
+    """The first is open: nobody said that what was set aside for it counts instead."""
+    asked = case(1)._replace(copies=(Copy("IT99900090012_1", "IT/1", "p1", told=(Told("NS", codes=("00404",)),)),))
+    pair = Pair(1, 2, 1, Band.LIKELY, (), PairState.SAME, id=1)
+    standings = look(Group(1, (asked, case(2, 12_000)), (pair,)), RULES).standings
+    holds = [standings[number].hold for number in (1, 2)]
+    assert holds == [TAKEN_BEFORE, FILING_LAPSED]
 
 
 def test_what_is_posted_comes_first_then_what_is_intact_then_what_came_first() -> None:

@@ -10,12 +10,14 @@ import pytest
 from tuiledger.domain.transmissions import (
     Content,
     Copy,
+    Doubt,
     Share,
     SharedName,
     Told,
     arrival,
     is_sdi_name,
     is_tampered,
+    may_be_another,
     rejections,
     taken_by_word,
     unclear_file,
@@ -192,6 +194,80 @@ def test_what_is_proven_of_one_content_of_a_name_is_not_counted_against_another(
 def test_a_hash_that_is_of_no_file_here_is_asked_about(told: tuple[Told, ...], lost: bool, unclear: bool) -> None:
     copies = [sent(1, *told)]
     assert (bool(rejections(copies)), unclear_name(copies)) == (lost, NAME if unclear else None)
+
+
+def resent(*told: Told, transmission: str = "IT99900090012/2") -> Copy:
+    """The corrected file of the same invoice, under the name of the first."""
+    return sent(1, *told, payload="corrected")._replace(transmission=transmission)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "lost", "doubt"),
+    [
+        # The hash is that of the first file: the other is a transmission of its own, or may be one.
+        (BY_HASH, resent(), False, None),
+        (BY_HASH, resent(transmission="IT99900090012/1"), False, Doubt.ANOTHER),
+        (BY_HASH, resent(transmission=""), False, Doubt.ANOTHER),
+        (BY_HASH, resent()._replace(payload_sha256="p1"), True, None),
+        (BY_HASH, resent(FAILED), True, None),
+        (BY_HASH, resent(TAKEN), False, None),
+        # Under a name of its own it is another one, but for the progressive; a portal's name is none.
+        (BY_HASH, sent(2, payload="corrected"), False, None),
+        (BY_HASH, sent(2)._replace(transmission="IT99900090012/1"), False, Doubt.ANOTHER),
+        (BY_HASH, copy_of(1, payload="indented"), True, None),
+        # One rejection of a name that two files of the document bear, and as many as there are.
+        (FAILED, resent(FAILED), False, Doubt.ANOTHER),
+        (FAILED, resent(FAILED, FAILED._replace(sdi_id="3")), True, None),
+        (FAILED, resent(FAILED, transmission="IT99900090012/1"), True, None),
+        (REFUSED, resent(REFUSED), True, None),
+        # What was taken before is asked about anyway.
+        (DUPLICATE, resent(DUPLICATE), True, None),
+    ],
+)
+def test_a_corrected_file_under_the_name_of_a_rejected_one_lives_or_is_asked_about(
+    first: Told, again: Copy, lost: bool, doubt: Doubt | None
+) -> None:
+    for copies in permutations([sent(1, first), again]):
+        found = unclear_file(copies)
+        assert (bool(rejections(copies)), found.doubt if found else None) == (lost, doubt)
+
+
+@pytest.mark.parametrize(
+    ("copies", "is_open"),
+    [
+        ([sent(1, FAILED)], True),
+        ([sent(1, BY_HASH)], False),
+        ([sent(1, REFUSED)], False),
+        # The same invoice signed anew is another file.
+        ([sent(1, BY_HASH._replace(file_sha256="f1"))._replace(file_sha256="f1")], False),
+        ([sent(1, BY_HASH._replace(file_sha256="f1"))._replace(file_sha256="f2")], True),
+        ([sent(1, BY_HASH), copy_of(1, payload="indented")], True),
+        ([sent(1, BY_HASH), resent(FAILED)], True),
+        ([sent(1, BY_HASH), sent(1, FAILED, intact=False)], False),
+    ],
+)
+def test_a_rejection_that_proves_nothing_of_a_file_may_be_about_another(copies: list[Copy], is_open: bool) -> None:
+    assert may_be_another(copies) is is_open
+
+
+def test_of_two_words_for_two_files_of_a_name_neither_speaks_against_the_other() -> None:
+    told = (FAILED, FAILED._replace(sdi_id="3"))
+    word = Content(told, "accepted", (7,))
+    for mine, whose in ((None, 7), ("accepted", None)):
+        copy = sent(1, *told)._replace(share=Share(SharedName.of([Content(told, mine, (5,)), word]), 0))
+        assert (bool(rejections([copy])), taken_by_word([copy])) == (True, whose)
+
+
+def test_a_word_for_a_file_that_is_rejected_by_its_hash_speaks_against_no_other() -> None:
+    word = Content((FAILED, BY_HASH), "accepted", (7,))
+    assert taken_by_word([sharing((FAILED,), word)]) is None
+
+
+def test_a_name_is_left_open_while_it_was_sent_oftener_than_rejected() -> None:
+    twice = (FAILED, FAILED._replace(sdi_id="3"))
+    assert rejections([sharing(twice, Content(twice))])
+    found = unclear_file([sharing(twice, Content(twice, transmissions=2))])
+    assert found is not None and found.doubt is Doubt.NAME
 
 
 def test_it_is_told_whose_word_rejects_a_file() -> None:

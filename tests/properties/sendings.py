@@ -41,7 +41,11 @@ class Sending(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """A file of a sending: under its own name or a portal's, and in which shape."""
+    """A file of a sending: under its own name or a portal's, and in which shape.
+
+    A corrected one goes under the name of the first, with another recipient code: as a transmission of its own, or,
+    where nobody thought of it, under the same progressive.
+    """
 
     sending: Sending
     shape: str
@@ -56,6 +60,11 @@ class Delivery(NamedTuple):
         """Not changed after it was signed."""
         return self.shape not in ("forged", "readdressed")
 
+    @property
+    def resent(self) -> bool:
+        """The corrected file, sent again under the same name."""
+        return self.shape in ("resent", "renewed")
+
     def put(self, folder: Path) -> Path:
         """Write the file."""
         data, name = self.sending.written(), self.sending.name
@@ -64,6 +73,11 @@ class Delivery(NamedTuple):
         if self.shape == "copy":
             indented = data.replace(b"><FatturaElettronicaBody>", b">\n <FatturaElettronicaBody>")
             return put(folder, f"Fattura di {name}.xml", indented)
+        if self.resent:
+            data = data.replace(b">ABC1234<", b">XYZ9876<")
+            if self.shape == "resent":
+                data = data.replace(b"<ProgressivoInvio>", b"<ProgressivoInvio>9")
+            return put(folder, f"{self.shape}/{name}.xml", data)
         if self.shape == "p7m":
             return put(folder, f"{name}.xml.p7m", signed(data))
         old, new = (b"Via Lunga", b"Via Corta") if self.shape == "forged" else (b">ABC1234<", b">ABC1235<")
@@ -73,17 +87,26 @@ class Delivery(NamedTuple):
 SENDINGS = st.builds(
     Sending, st.booleans(), st.sampled_from((0, 0, 0, 1, 2, 3, 4)), st.sampled_from((1, 1, 2, 2, SHARED))
 )
-DELIVERIES = st.builds(Delivery, SENDINGS, st.sampled_from(("xml", "xml", "p7m", "copy", "forged", "readdressed")))
+DELIVERIES = st.builds(
+    Delivery,
+    SENDINGS,
+    st.sampled_from(("xml", "xml", "p7m", "copy", "forged", "readdressed", "resent", "renewed")),
+)
 #: Rejections that say that another was taken before.
 TAKEN_BEFORE = ("00404", "00002", "00409")
-MESSAGES = st.tuples(SENDINGS, st.sampled_from(("NS", "NS", "lost", *TAKEN_BEFORE, "RC")))
+MESSAGES = st.tuples(SENDINGS, st.sampled_from(("NS", "NS", "hashed", "lost", *TAKEN_BEFORE, "RC")))
 
 
 def message(sending: Sending, kind: str) -> bytes:
-    """A rejection, the receipt of a delivery, or the rejection of a file of that name that nobody has any more."""
+    """A rejection, the receipt of a delivery, or the rejection of a file of that name that nobody has any more.
+
+    A ``hashed`` rejection tells the hash of the file as it was sent at first, without an envelope.
+    """
     name = f"{sending.name}.xml"
     if kind == "RC":
         return delivered(name)
     if kind == "lost":
         return naming(rejected(name, "115"), b"what was sent before")
+    if kind == "hashed":
+        return naming(rejected(name, "116", code="00311"), sending.written())
     return rejected(name) if kind == "NS" else rejected(name, "113", code=kind, why="Fattura duplicata")

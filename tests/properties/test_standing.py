@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from tests.builders import FixedClock
 from tests.deliveries import OLMO, PONTE, put
-from tests.properties.sendings import DELIVERIES, MESSAGES, SHARED, TAKEN_BEFORE, Delivery, Sending, message
+from tests.properties.sendings import DELIVERIES, MESSAGES, SENDINGS, SHARED, TAKEN_BEFORE, Delivery, Sending, message
 from tests.properties.studio import new_folder
 from tests.services.conftest import Studio
 
@@ -86,7 +86,9 @@ class Facts(RuleBasedStateMachine):
         self.studio = self.desk.studio
         #: The files each document came in, as the imports answered.
         self.files: dict[int, set[Delivery]] = {}
-        self.said: dict[str, set[str]] = {kind: set() for kind in ("NS", "lost", *TAKEN_BEFORE, "RC")}
+        self.said: dict[str, set[str]] = {kind: set() for kind in ("NS", "hashed", "lost", *TAKEN_BEFORE, "RC")}
+        #: The document that each decision set aside, by the pair.
+        self.aside: dict[int, int] = {}
 
     @rule(delivery=DELIVERIES)
     def deliver(self, delivery: Delivery) -> None:
@@ -111,6 +113,34 @@ class Facts(RuleBasedStateMachine):
             twin = Delivery(Sending(sending.ours, 1 if sending.content == 0 else 0, 1), "xml")
             self.deliver_this(twin)
         self._tell(sending, kind)
+        self._post_everything()
+
+    @rule(data=st.data(), sending=SENDINGS, again=st.sampled_from(("resent", "renewed")))
+    def send_again_under_the_name_of_a_rejected_file(self, data: st.DataObject, sending: Sending, again: str) -> None:
+        for step in data.draw(st.permutations(("xml", "hashed", again))):
+            if step == "hashed":
+                self._tell(sending, step)
+            else:
+                self.deliver_this(Delivery(sending, step))
+
+    @rule(data=st.data(), ours=st.booleans(), same=st.booleans(), kind=st.sampled_from(("NS", *TAKEN_BEFORE)))
+    def reject_one_of_two_of_a_number_that_were_decided(
+        self, data: st.DataObject, ours: bool, same: bool, kind: str
+    ) -> None:
+        first, second = Sending(ours, 0, 1), Sending(ours, 1, 1)
+        for sending in (first, second):
+            self.deliver_this(Delivery(sending, "xml"))
+        with self.studio.store.reading() as reader:
+            asked = [pair.id for pair in reader.pairs(None, PairState.OPEN) if pair.id is not None]
+        for pair in asked:
+            self._decide(pair, same)
+        if data.draw(st.booleans()):
+            kept = [one for one, files in sorted(self.files.items()) if Delivery(first, "xml") in files]
+            self._try(answer, data.draw(st.sampled_from(kept)), "file-it")
+        self._tell(data.draw(st.sampled_from((first, second))), kind)
+        self._post_everything()
+
+    def _post_everything(self) -> None:
         before = {document.id: document for document in self.desk.documents()}
         for company in range(1, self.desk.clients + 1):
             self.studio.post(company)
@@ -132,7 +162,41 @@ class Facts(RuleBasedStateMachine):
     @precondition(lambda self: self.files)
     @rule(data=st.data(), said=st.sampled_from(ANSWERS))
     def say(self, data: st.DataObject, said: str) -> None:
-        self._try(answer, data.draw(st.sampled_from(sorted(self.files))), said)
+        self._say(data.draw(st.sampled_from(sorted(self.files))), said)
+
+    @precondition(lambda self: self._answerable())
+    @rule(data=st.data())
+    def say_what_is_asked_for(self, data: st.DataObject) -> None:
+        self._say(*data.draw(st.sampled_from(self._answerable())))
+
+    def _answerable(self) -> list[tuple[int, str]]:
+        """What can be said of messages, or of what was put away, with no other effect."""
+        offered = ((one.id, said) for one in self.desk.documents() if one.hold is not None for said in one.hold.answers)
+        return [(number, said) for number, said in offered if said in ("accepted", "rejected", "post-it", "same")]
+
+    def _say(self, document_id: int, said: str) -> None:
+        """An answer about messages has its effect or is refused."""
+        given = self._try(answer, document_id, said)
+        self._note_what_is_aside()
+        if given and said in ("accepted", "rejected"):
+            document = self.desk.documents()[document_id - 1]
+            code = document.hold.code if document.hold is not None else None
+            assert said in document.decisions
+            assert (code in ("rejected", "rejected-after-posting")) is (said == "rejected"), document
+            assert code not in ("taken-before", "rejection-unclear"), document
+
+    def _note_what_is_aside(self) -> None:
+        """Keep whom a pair that was just decided sets aside, for as long as it is decided so."""
+        documents = self.desk.documents()
+        with self.studio.store.reading() as reader:
+            pairs = {pair.id: pair for pair in reader.pairs(None, PairState.SAME)}
+        self.aside = {number: one for number, one in self.aside.items() if number in pairs}
+        for number, pair in pairs.items():
+            if number is not None and number not in self.aside:
+                both = (documents[pair.left - 1], documents[pair.right - 1])
+                (self.aside[number],) = (
+                    one.id for one in both if one.hold is not None and one.hold.code == "same-document"
+                )
 
     @precondition(lambda self: any(document.decisions for document in self.desk.documents()))
     @rule(data=st.data())
@@ -142,11 +206,16 @@ class Facts(RuleBasedStateMachine):
 
     @rule(pair=st.integers(1, 6), same=st.booleans())
     def decide(self, pair: int, same: bool) -> None:
+        self._decide(pair, same)
+
+    def _decide(self, pair: int, same: bool) -> None:
         self._try(decide_pair, pair, same=same)
+        self._note_what_is_aside()
 
     @rule(pair=st.integers(1, 6))
     def undo(self, pair: int) -> None:
         self._try(undo_pair, pair)
+        self._note_what_is_aside()
 
     @rule(day=st.sampled_from((None, None, datetime.date(2026, 3, 5), datetime.date(2026, 3, 31))))
     def lock(self, day: datetime.date | None) -> None:
@@ -168,12 +237,13 @@ class Facts(RuleBasedStateMachine):
         self._try(reverse_entry, entry, "mistake")
         self._newly_posted_may_be(before)
 
-    def _try(self, act: Any, *arguments: Any, **options: Any) -> None:
+    def _try(self, act: Any, *arguments: Any, **options: Any) -> bool:
         """People try what cannot be; it is refused and changes nothing."""
         try:
             act(self.studio.store, self.studio.clock, "anna", *arguments, **options)
         except (Refusal, StoreError):
-            return
+            return False
+        return True
 
     def _newly_posted_may_be(self, before: dict[int, ClientDocument]) -> None:
         for document in self.desk.documents():
@@ -182,6 +252,7 @@ class Facts(RuleBasedStateMachine):
                 assert "accepted" in document.decisions or not self._rejected(document)
                 assert "accepted" in document.decisions or not self._perhaps_rejected(document)
                 assert self._intact(document.id) or "accept-signature" in document.decisions
+                assert "post-it" in document.decisions or document.id not in self.aside.values()
 
     def _intact(self, document_id: int) -> bool:
         return any(delivery.intact for delivery in self.files[document_id])
@@ -206,6 +277,15 @@ class Facts(RuleBasedStateMachine):
             if delivery.named and delivery.intact
         )
 
+    def _is_told_by_hash(self, document_id: int) -> bool:
+        """What messages say hangs on the hash they tell, or on which of the files of one name and document it was."""
+        named = self._named(document_id)
+        return any(delivery.resent or delivery.sending.name in self.said["hashed"] for delivery in named)
+
+    def _proven(self, delivery: Delivery) -> bool:
+        """A message tells the hash of this very file."""
+        return delivery.shape == "xml" and delivery.sending.name in self.said["hashed"]
+
     def _named(self, document_id: int) -> set[Delivery]:
         return {delivery for delivery in self.files[document_id] if delivery.named}
 
@@ -222,6 +302,7 @@ class Facts(RuleBasedStateMachine):
             self._dead(document, self._perhaps_refused())
             and not self._rejected(document)
             and not self._contested(document.id)
+            and not self._is_told_by_hash(document.id)
         )
 
     def _dead(self, document: ClientDocument, refused: set[str]) -> bool:
@@ -246,7 +327,7 @@ class Facts(RuleBasedStateMachine):
     def rejected_documents_are_void_or_say_so_and_no_others_are(self) -> None:
         for document in self.desk.documents():
             code = document.hold.code if document.hold is not None else None
-            if self._contested(document.id):
+            if self._contested(document.id) or self._is_told_by_hash(document.id):
                 continue
             told = code in ("rejected", "rejected-after-posting")
             by_word = self._perhaps_rejected(document) and "rejected" in document.decisions
@@ -256,11 +337,42 @@ class Facts(RuleBasedStateMachine):
             assert told or not self._rejected(document) or lives, (document, self.files[document.id], self.said)
 
     @invariant()
-    def what_is_void_by_a_name_alone_takes_an_answer(self) -> None:
+    def what_is_rejected_by_no_hash_of_its_own_takes_an_answer(self) -> None:
         for document in self.desk.documents():
-            hold = document.hold
-            if hold is not None and hold.code == "rejected" and not self._contested(document.id):
-                assert "accepted" in hold.answers
+            hold, files = document.hold, self.files[document.id]
+            sound = [delivery for delivery in files if delivery.intact] or files
+            if hold is not None and hold.code in ("rejected", "rejected-after-posting"):
+                assert "accepted" in hold.answers or all(self._proven(delivery) for delivery in sound), (
+                    document,
+                    files,
+                )
+
+    @invariant()
+    def a_corrected_file_is_not_rejected_with_the_one_whose_hash_is_told(self) -> None:
+        for document in self.desk.documents():
+            files, code = self.files[document.id], document.hold.code if document.hold is not None else None
+            names = {delivery.sending.name for delivery in files}
+            if names & self._perhaps_refused() or "rejected" in document.decisions:
+                continue
+            if any(delivery.resent for delivery in files):
+                assert code not in ("rejected", "rejected-after-posting"), (document, files, self.said)
+            elif all(self._proven(delivery) for delivery in files) and not names & self.said["RC"]:
+                assert document.state is not State.READY, (document, files, self.said)
+
+    @invariant()
+    def what_was_taken_before_is_void_only_while_another_of_its_number_counts(self) -> None:
+        documents = self.desk.documents()
+        with self.studio.store.reading() as reader:
+            apart = {frozenset((pair.left, pair.right)) for pair in reader.pairs(None, PairState.DIFFERENT)}
+        for document in documents:
+            said = document.decisions & {"rejected"}
+            if document.hold is None or document.hold.code != "rejected" or said or not self._asked(document):
+                continue
+            assert any(
+                one.state not in (State.VOID, State.FILED) and frozenset((one.id, document.id)) not in apart
+                for one in documents
+                if (one.company_id, one.direction) == (document.company_id, document.direction)
+            ), (document, self.said)
 
     def _lives_by_word(self, document: ClientDocument) -> bool:
         asks = document.hold is not None and "accepted" in document.hold.answers
@@ -360,8 +472,8 @@ PLAIN = st.builds(Sending, st.booleans(), st.sampled_from((0, 0, 1)), st.sampled
 STEPS_OF_A_DELIVERY = st.lists(
     st.one_of(
         st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m", "copy", "forged", "readdressed"))),
-        st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m"))),
-        st.tuples(PLAIN, st.sampled_from(("NS", "NS", "00404", "00002", "lost", "RC", "RC"))),
+        st.builds(Delivery, PLAIN, st.sampled_from(("xml", "p7m", "resent", "renewed"))),
+        st.tuples(PLAIN, st.sampled_from(("NS", "NS", "hashed", "00404", "00002", "lost", "RC", "RC"))),
         st.none(),
     ),
     min_size=2,

@@ -58,11 +58,13 @@ def test_a_copy_of_a_rejected_file_under_another_name_is_rejected_with_it(studio
     assert live(studio) == []
 
 
-def test_what_was_set_aside_for_a_rejected_document_comes_back(studio: Studio) -> None:
+def test_what_was_set_aside_for_a_rejected_document_comes_back_with_a_question(studio: Studio) -> None:
     studio.take(put(studio.folder, FIRST, INVOICE), put(studio.folder, AGAIN, CORRECTED))
     decide_pair(studio.store, studio.clock, "anna", 1, same=True)
     assert live(studio) == [("ready", 12_200)]
     studio.take(put(studio.folder, "IT99900090012_00001_NS_001.xml", REJECTION))
+    assert live(studio) == [("held", 14_640)]
+    answer(studio.store, studio.clock, "anna", 2, "post-it")
     assert live(studio) == [("ready", 14_640)]
 
 

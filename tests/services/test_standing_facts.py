@@ -373,13 +373,14 @@ def test_what_was_set_aside_for_a_copy_that_nobody_accepts_any_more_comes_back(s
     assert posted(studio) == [2]
 
 
-def test_what_a_person_found_the_same_comes_back_with_the_other_rejected_and_goes_when_it_lives(
+def test_what_a_person_found_the_same_is_asked_about_when_the_other_is_rejected_and_goes_when_it_lives(
     studio: Studio,
 ) -> None:
     take(studio, (FIRST, INVOICE), ("b.xml", SECOND))
     decide(studio, 1, same=True)
     take(studio, ("ns.xml", rejected(FIRST)))
-    assert (stands(studio, 1), stands(studio, 2)) == (("void", "rejected"), ("ready", None))
+    assert (stands(studio, 1), stands(studio, 2)) == (("void", "rejected"), ("held", "filing-lapsed"))
+    assert posted(studio) == []
     take(studio, ("rc.xml", delivered(FIRST, sdi_id="7")))
     assert (stands(studio, 1), stands(studio, 2)) == (("ready", None), ("void", "same-document"))
 

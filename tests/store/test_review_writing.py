@@ -71,6 +71,9 @@ def test_pairs_are_noted_once_and_counted_while_they_are_open(store: SqlStore) -
         assert work.pairs(None, PairState.OPEN) == ()
         work.decide_pair(noted.id, PairState.OPEN, "anna", NOW, "look again")
         assert work.home()[0].duplicates == 1
+        work.place_pair(noted.id, noted.right, noted.left)
+        assert [(one.left, one.right) for one in work.pairs(None)] == [(noted.right, noted.left)]
+        work.place_pair(noted.id, noted.left, noted.right)
         assert list(work.check()) == []
         with pytest.raises(StoreError):
             work.decide_pair(999, PairState.SAME, "anna", NOW, "")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from tuiledger.domain.documents import ClientDocument, Hold, State
-from tuiledger.domain.rules import TAKEN_BEFORE, UNCLEAR_HASH, UNCLEAR_NAME
+from tuiledger.domain.rules import TAKEN_BEFORE, UNCLEAR_COPY, UNCLEAR_HASH, UNCLEAR_NAME
 from tuiledger.domain.transmissions import (
     Copy,
+    Doubt,
     Told,
     is_tampered,
     may_be_another,
@@ -21,6 +22,10 @@ from tuiledger.domain.transmissions import (
 
 #: What speaks against a rejection that may be about another file.
 _ACCEPTED: Final = ("accepted",)
+#: What a person may say to messages.
+_WORDS: Final = frozenset({"accepted", "rejected"})
+#: What is asked about a file that may be rejected.
+_DOUBTS: Final = {Doubt.NAME: UNCLEAR_NAME, Doubt.HASH: UNCLEAR_HASH, Doubt.ANOTHER: UNCLEAR_COPY}
 
 
 class There(NamedTuple):
@@ -86,8 +91,13 @@ def refused(case: Case) -> Refused:
         shares = [copy.share for copy in case.copies if copy.share is not None]
         told = [one for copy in case.copies for one in copy.told]
         return Refused(_texts([*told, *(one for share in shares for one in share.name.rejections)]), None, _ACCEPTED)
-    asks = UNCLEAR_NAME if unclear.share is not None else UNCLEAR_HASH
-    return Refused(None, asks._replace(values=(unclear.stem,)))
+    return Refused(None, _DOUBTS[unclear.doubt]._replace(values=(unclear.stem,)))
+
+
+def is_heard(case: Case) -> bool:
+    """Whether what a person said to the messages about a document changes what they leave of it."""
+    silent = case.document._replace(decisions=case.document.decisions - _WORDS)
+    return refused(case) != refused(case._replace(document=silent))
 
 
 def _refused_for(rejected: Sequence[Told], case: Case) -> Refused:
@@ -98,12 +108,11 @@ def _refused_for(rejected: Sequence[Told], case: Case) -> Refused:
             return Refused()
         asks = None if case.said == "rejected" else TAKEN_BEFORE._replace(values=(why,))
         return Refused(why, asks, _ACCEPTED)
+    replies = _ACCEPTED if may_be_another(case.copies) else ()
     taken = taken_by_word(case.copies)
     if taken is not None:
-        return Refused(why, taken=taken)
-    if not may_be_another(rejected):
-        return Refused(why)
-    return Refused() if case.said == "accepted" else Refused(why, None, _ACCEPTED)
+        return Refused(why, None, replies, taken)
+    return Refused() if replies and case.said == "accepted" else Refused(why, None, replies)
 
 
 def _texts(story: Iterable[Told]) -> str:

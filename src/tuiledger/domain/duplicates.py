@@ -68,7 +68,10 @@ class Difference(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two documents that may be one: ``left`` was there first. ``reasons`` are stable codes that screens explain."""
+    """Two documents that may be one: ``left`` was there first. ``reasons`` are stable codes that screens explain.
+
+    Where they are the same, ``right`` is the one that a person set aside.
+    """
 
     left: int
     right: int

@@ -56,6 +56,12 @@ UNCLEAR_NAME: Final = Hold(
 UNCLEAR_HASH: Final = UNCLEAR_NAME._replace(
     message=N_("A message about {} tells the hash of a file that is not here: say whether this one was rejected")
 )
+#: The same where the rejected file is here, and another one of the same document that may be the corrected one.
+UNCLEAR_COPY: Final = UNCLEAR_NAME._replace(
+    message=N_(
+        "It came in another file than the rejected one as well, called {}: say whether the exchange system took that"
+    )
+)
 #: A cloud that a document was read from says another thing of it than when it was read.
 GONE_THERE: Final = Hold(
     "gone-there",

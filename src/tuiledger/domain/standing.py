@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tuiledger.domain.cases import Case, Refused, refused
 from tuiledger.domain.documents import Direction, Hold, State
@@ -40,11 +40,10 @@ from tuiledger.domain.rules import (
     PostingRules,
     decision_value,
 )
-from tuiledger.domain.transmissions import (
-    Copy,
-    arrival,
-    is_tampered,
-)
+from tuiledger.domain.transmissions import Copy, arrival, is_tampered
+
+#: What a person is asked about what was put away.
+_PUT_AWAY: Final = frozenset({FILING_LAPSED.code, INTACT_COPY.code})
 
 
 class Group(NamedTuple):
@@ -95,13 +94,14 @@ def joined(group: Group) -> Group:
 def look(group: Group, rules: PostingRules) -> Outlook:
     """Where every document of ``group`` stands under ``rules``.
 
-    What is posted comes first, then what came in an intact file, then what came first; a document comes last while it
-    is open whether the exchange system rejected it, so that what nothing speaks against does not wait for the answer.
+    What is posted comes first, then what nobody set aside, then what came in an intact file, then what came first; a
+    document comes last while it is open whether the exchange system rejected it, so that what nothing speaks against
+    does not wait for the answer.
     """
     group = joined(group)
     view = _View(_pairs_of(group.pairs), alone=len(group.cases) == 1)
     against = {case.id: refused(case) for case in group.cases}
-    for case in sorted(group.cases, key=lambda case: _order(case, against[case.id])):
+    for case in sorted(group.cases, key=lambda case: _order(case, against[case.id], view)):
         view.place(case, _stand(case, against[case.id], view, rules))
     alarms, reopened = [], dict[int, PairState]()
     for pair in view.alarms:
@@ -126,8 +126,8 @@ def _pairs_of(pairs: Iterable[Pair]) -> dict[int, dict[int, Pair]]:
     return found
 
 
-def _order(case: Case, against: Refused) -> tuple[int, bool, int]:
-    return _rank(case, against), is_tampered(case.copies), case.id
+def _order(case: Case, against: Refused, view: _View) -> tuple[int, bool, bool, int]:
+    return _rank(case, against), view.is_set_aside(case), is_tampered(case.copies), case.id
 
 
 def _rank(case: Case, against: Refused) -> int:
@@ -187,10 +187,30 @@ class _View:
         found = (next(self.others(case, self.alike.get(key, ())), None) for key in _likenesses(case))
         return min((one for one in found if one is not None), key=self.bearing.__getitem__, default=None)
 
+    def may_be_taken(self, case: Case) -> bool:
+        """Whether one that bears the number may be what the exchange system took before ``case``.
+
+        What was put away counts for nothing, and what was said to be another document was sent as another.
+        """
+        return any(self._counts(other) for other in self.others(case, self.bearing))
+
+    def _counts(self, other: int) -> bool:
+        state, hold, _ = self.standings[other]
+        return state is not State.FILED and (hold is None or hold.code not in _PUT_AWAY)
+
+    def is_set_aside(self, case: Case) -> bool:
+        """Whether a person said that it is the same as one that was there before it."""
+        pairs = self.pairs.get(case.id, {}).values()
+        return any(pair.state is PairState.SAME and pair.right == case.id for pair in pairs)
+
     def said_to_be(self, case: Case) -> int | None:
-        """The earlier document that a person said ``case`` is."""
+        """The earlier document that a person said ``case`` is; one that was set aside for it only where it counts."""
         pairs = self.pairs.get(case.id, {})
-        said = (other for other, pair in pairs.items() if pair.state is PairState.SAME and other in self.kept)
+        said = (
+            other
+            for other, pair in pairs.items()
+            if pair.state is PairState.SAME and other in self.kept and (pair.left == other or self._counts(other))
+        )
         return min(said, key=self.kept.__getitem__, default=None)
 
     def is_open(self, pair: Pair) -> bool:
@@ -214,14 +234,14 @@ def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> St
     received_on = arrival(case.copies)
     if document.state is State.POSTED:
         return Standing(State.POSTED, _told_of_entry(case, against, received_on), received_on)
-    if against.why is not None and (against.asks is None or view.bearing):
+    if against.why is not None and (against.asks is None or view.may_be_taken(case)):
         return Standing(State.VOID, _rejection(against, against.why), received_on)
     if case.there.in_place is not None:
         return Standing(State.VOID, REPLACED._replace(values=(str(case.there.in_place),)), received_on)
     same = view.said_to_be(case)
     if same is not None:
         return Standing(State.VOID, _same_as(same), received_on)
-    lapse = _filing_lapsed(case, against, view)
+    lapse = _lapsed(case, against, view)
     if "file-it" in document.decisions and lapse is None:
         return Standing(State.FILED, None, received_on)
     if not case.trusted:
@@ -242,10 +262,11 @@ def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> St
     return Standing(*assess(fresh, rules), received_on)
 
 
-def _filing_lapsed(case: Case, against: Refused, view: _View) -> Hold | None:
+def _lapsed(case: Case, against: Refused, view: _View) -> Hold | None:
     """What asks a person anew about a document that was put away, because what it was put away for is gone."""
     if "file-it" not in case.document.decisions:
-        return None
+        # What it was said to be the same as counts no more, or not yet.
+        return FILING_LAPSED if view.is_set_aside(case) else None
     if case.filed_for == BROKEN_SIGNATURE.code:
         return None if is_tampered(case.copies) else INTACT_COPY
     gone = (case.filed_for == DUPLICATE.code and not view.bearing) or (
@@ -294,7 +315,7 @@ def _told_of_entry(case: Case, against: Refused, received_on: datetime.date | No
 def _rejection(against: Refused, why: str) -> Hold:
     """Why a document is void that the exchange system rejected, and what may be said against it."""
     if against.taken is not None:
-        return REJECTED_FOR._replace(values=(str(against.taken), why))
+        return REJECTED_FOR._replace(values=(str(against.taken), why), answers=against.replies)
     return REJECTED._replace(values=(why,), answers=against.replies)
 
 
@@ -303,7 +324,7 @@ def _rejection_of_entry(against: Refused) -> Hold:
     if against.asks is not None:
         return against.asks._replace(answers=("accepted", "rejected"))
     if against.taken is not None:
-        return REJECTED_AFTER_POSTING_FOR._replace(values=(str(against.taken),))
+        return REJECTED_AFTER_POSTING_FOR._replace(values=(str(against.taken),), answers=against.replies)
     return REJECTED_UNLESS_ACCEPTED if against.replies else REJECTED_AFTER_POSTING
 
 

@@ -3,7 +3,7 @@
 A rejection speaks of one transmission, which is a file by its name; a delivery of any of them proves that the document
 lives. A copy of a rejected file shares its fate, whatever it is called. Once the exchange system took a file, no other
 may bear its name (check 00002); after a rejection another may, and then what a message says of the name alone is said
-of one of the two.
+of one of the two. A message that tells a hash (Hash) speaks of the file with that hash.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
@@ -38,7 +38,7 @@ class Told(NamedTuple):
     """What a message says of a file: ``codes`` of a rejection, the ``day`` in Italy it tells, ``text`` for people.
 
     ``sdi_id`` is the number that the exchange system gave the transmission (IdentificativoSdI); ``fits`` is whether the
-    hash it tells is that of a file that is here, None where it tells none.
+    hash it tells is that of a file that is here, None where it tells none; ``file_sha256`` is that hash, hexadecimal.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Told(NamedTuple):
     text: str = ""
     sdi_id: str | None = None
     fits: bool | None = None
+    file_sha256: str | None = None
 
     @property
     def rejects(self) -> bool:
@@ -68,12 +69,13 @@ class Told(NamedTuple):
 class Content(NamedTuple):
     """One of several contents under a name: what messages say of it, what a person said, and the documents it is of.
 
-    ``said`` is ``accepted``, ``rejected``, or None where nobody said.
+    ``said`` is ``accepted``, ``rejected``, or None where nobody said; ``transmissions`` is in how many it was sent.
     """
 
     told: tuple[Told, ...] = ()
     said: str | None = None
     documents: tuple[int, ...] = ()
+    transmissions: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class SharedName:
 
     Attributes:
         contents: how many there are.
+        transmissions: in how many they were sent.
         told_of: of how many contents each message speaks.
         rejections: every message that rejects one.
         loose: how many rejected transmissions nothing proves to be those of one content.
@@ -92,11 +95,13 @@ class SharedName:
         taken: one was taken before another was rejected (00002).
         proven: places of contents that were delivered by their hash.
         rejected: places of contents that were rejected by their hash.
-        accepted_by: by the place of each content that a person said was taken, a document of it.
+        accepted_by: by the place of each content that a person said was taken, and no hash contradicts it, a document
+            of it.
         refused_by: places of contents that a person said were rejected.
     """
 
     contents: int
+    transmissions: int
     told_of: Mapping[Told, int]
     rejections: tuple[Told, ...]
     loose: int
@@ -116,8 +121,10 @@ class SharedName:
         sent = _by_transmission(told_of)
         refused = [said for said in sent if any(told.rejects for told in said) and not _is_delivered(said)]
         loose = [said for said in refused if not any(told.rejects and told_of[told] == 1 for told in said)]
+        rejected = frozenset(place for place, own in enumerate(alone) if any(told.rejects for told in own))
         return cls(
             len(contents),
+            sum(content.transmissions for content in contents),
             told_of,
             tuple(told for told in told_of if told.rejects),
             len(loose),
@@ -125,9 +132,9 @@ class SharedName:
             any(_is_delivered(said) for said in sent),
             any(_NAME_TAKEN in told.codes for told in told_of),
             frozenset(place for place, own in enumerate(alone) if _is_delivered(own)),
-            frozenset(place for place, own in enumerate(alone) if any(told.rejects for told in own)),
+            rejected,
             {place: next(iter(content.documents), None)
-             for place, content in enumerate(contents) if content.said == "accepted"},
+             for place, content in enumerate(contents) if content.said == "accepted" and place not in rejected},
             frozenset(place for place, content in enumerate(contents) if content.said == "rejected"),
         )  # fmt: skip
 
@@ -148,6 +155,7 @@ class Copy(NamedTuple):
         payload_sha256: of the invoice inside, hexadecimal.
         intact: not proven to be changed after it was signed.
         share: its part in a name that other contents bear as well, where a message rejects that name.
+        file_sha256: of the file as it came, hexadecimal, or empty.
     """
 
     stem: str
@@ -156,6 +164,7 @@ class Copy(NamedTuple):
     intact: bool = True
     told: tuple[Told, ...] = ()
     share: Share | None = None
+    file_sha256: str = ""
 
 
 class _Fate(Enum):
@@ -168,8 +177,25 @@ class _Fate(Enum):
     UNCLEAR = 3
 
 
-_LOST: Final = frozenset({_Fate.REJECTED})
 _PERHAPS_LOST: Final = frozenset({_Fate.REJECTED, _Fate.UNCLEAR})
+
+
+class Doubt(Enum):
+    """Why it is open whether a file was rejected."""
+
+    #: Others bear its name, of which one was.
+    NAME = 0
+    #: The hash that messages tell of its name is of a file that is not here.
+    HASH = 1
+    #: Another file of the same document was, and this one may be that again or the corrected one.
+    ANOTHER = 2
+
+
+class Unclear(NamedTuple):
+    """A file, by its name without endings, of which it is open whether it was rejected."""
+
+    stem: str
+    doubt: Doubt
 
 
 def is_tampered(copies: Sequence[Copy]) -> bool:
@@ -183,16 +209,21 @@ def rejections(copies: Sequence[Copy]) -> tuple[Told, ...]:
     A file counts as another transmission when neither its name nor its progressive is that of a rejected one; a file
     that was changed after it was signed counts for nothing while there is an intact one.
     """
-    fates = [_fate(copy) for copy in copies]
-    return _refusals(copies) if _is_lost(copies, fates, _LOST) else ()
+    return _refusals(copies) if set(_ends(copies, _fates(copies))) == {_Fate.REJECTED} else ()
 
 
-def unclear_file(copies: Sequence[Copy]) -> Copy | None:
-    """The file whose name others bear or bore, where it hangs on which was rejected whether the document lives."""
-    fates = [_fate(copy) for copy in copies]
-    if not _is_lost(copies, fates, _PERHAPS_LOST) or _is_lost(copies, fates, _LOST):
+def unclear_file(copies: Sequence[Copy]) -> Unclear | None:
+    """The file of which it is open whether it was rejected, where it hangs on that whether the document lives."""
+    fates = _fates(copies)
+    ends = _ends(copies, fates)
+    if _Fate.UNCLEAR not in ends or not _PERHAPS_LOST.issuperset(ends):
         return None
-    return next(copy for copy, fate in zip(copies, fates, strict=True) if fate is _Fate.UNCLEAR)
+    if _Fate.UNCLEAR not in fates:
+        return Unclear(_sound(copies)[ends.index(_Fate.UNCLEAR)].stem, Doubt.ANOTHER)
+    copy = copies[fates.index(_Fate.UNCLEAR)]
+    if _fate(copy) is not _Fate.UNCLEAR:
+        return Unclear(copy.stem, Doubt.ANOTHER)
+    return Unclear(copy.stem, Doubt.HASH if copy.share is None else Doubt.NAME)
 
 
 def taken_by_word(copies: Sequence[Copy]) -> int | None:
@@ -204,16 +235,19 @@ def taken_by_word(copies: Sequence[Copy]) -> int | None:
         if copy.share is None or any(told.rejects for told in _own(copy, copy.share.name)):
             continue
         name, place = copy.share
-        if not name.proven - {place}:
-            found = (document for at, document in name.accepted_by.items() if at != place)
-            if (document := next(found, None)) is not None:
+        if not name.proven - {place} and place not in name.accepted_by:
+            document = next(iter(name.accepted_by.values()), None)
+            if document is not None:
                 return document
     return None
 
 
-def may_be_another(rejected: Iterable[Told]) -> bool:
-    """Whether these rejections of the exchange system tell no more than a name, which another file may have borne."""
-    return all(told.kind == "NS" and not told.fits for told in rejected)
+def may_be_another(copies: Sequence[Copy]) -> bool:
+    """Whether one of these files, which are all rejected, is so by its name alone, or for being like a rejected one.
+
+    What a public office refused was delivered to it under that name.
+    """
+    return not all(any(_is_proven(told, copy) for told in copy.told) for copy in _sound(copies))
 
 
 def was_taken_before(rejected: Iterable[Told]) -> bool:
@@ -231,13 +265,51 @@ def _refusals(copies: Sequence[Copy]) -> tuple[Told, ...]:
     return tuple(dict.fromkeys(told for copy in copies for told in copy.told if told.rejects))
 
 
-def _is_lost(copies: Sequence[Copy], fates: Sequence[_Fate], lost: frozenset[_Fate]) -> bool:
-    """Whether all that the document came in is among the ``lost``, or shares the fate of what is."""
-    dead = [copy for copy, fate in zip(copies, fates, strict=True) if fate in lost]
-    if not dead or _Fate.DELIVERED in fates:
-        return False
-    sound = [copy for copy in copies if copy.intact] or copies
-    return all(any(_shares_fate(copy, other) for other in dead) for copy in sound)
+def _sound(copies: Sequence[Copy]) -> Sequence[Copy]:
+    """The files that count: the intact ones, or all where none is."""
+    return [copy for copy in copies if copy.intact] or copies
+
+
+def _is_proven(told: Told, copy: Copy) -> bool:
+    """Whether ``told`` rejects nothing but this very file, or the document in it."""
+    if told.refuses:
+        return told.fits is not False
+    return told.rejects and bool(told.fits) and told.file_sha256 in (None, copy.file_sha256)
+
+
+def _fates(copies: Sequence[Copy]) -> list[_Fate]:
+    """What became of each file, as far as messages speak of it."""
+    fates = [_fate(copy) for copy in copies]
+    rejected = [copy for copy, fate in zip(copies, fates, strict=True) if fate is _Fate.REJECTED]
+    doubted = {id(copy) for copy in _outnumbered([one for one in rejected if one.intact and one.share is None])}
+    return [_Fate.UNCLEAR if id(copy) in doubted else fate for copy, fate in zip(copies, fates, strict=True)]
+
+
+def _outnumbered(rejected: Sequence[Copy]) -> Iterator[Copy]:
+    """Files of names under which one document was sent oftener than it was rejected, each time by the name alone."""
+    by_name: dict[str, list[Copy]] = {}
+    for copy in rejected:
+        if not _by_hash(copy):
+            by_name.setdefault(copy.stem, []).append(copy)
+    for copies in by_name.values():
+        told = {told for copy in copies for told in copy.told if told.rejects and told.fits is None}
+        asks = not was_taken_before(told) and not any(one.refuses for one in told)
+        if asks and len({copy.transmission for copy in copies}) > len(_by_transmission(told)):
+            yield from copies
+
+
+def _ends(copies: Sequence[Copy], fates: Sequence[_Fate]) -> list[_Fate]:
+    """What became of each file that counts, or of the one of which it is no more than a copy."""
+    if _Fate.DELIVERED in fates:
+        return [_Fate.DELIVERED]
+    known = list(zip(copies, fates, strict=True))
+    dead = [(copy, fate) for copy, fate in known if fate in _PERHAPS_LOST]
+    whole = not is_tampered(copies)
+    return [_shared(copy, dead) if fate is _Fate.UNKNOWN else fate for copy, fate in known if copy.intact or not whole]
+
+
+def _by_hash(copy: Copy) -> bool:
+    return any(told.rejects and told.fits for told in copy.told)
 
 
 def _fate(copy: Copy) -> _Fate:
@@ -264,7 +336,7 @@ def _fate_of_share(copy: Copy, name: SharedName, place: int) -> _Fate:
     if _is_delivered(own):
         return _Fate.DELIVERED
     is_told_of = any(told.rejects for told in copy.told)
-    if name.proven - {place} or name.accepted_by.keys() - {place}:
+    if name.proven - {place} or (name.accepted_by and place not in name.accepted_by):
         return _Fate.REJECTED if is_told_of else _Fate.UNKNOWN
     others = name.refused_by - {place}
     if name.delivered and any(told.delivers for told in copy.told):
@@ -274,8 +346,8 @@ def _fate_of_share(copy: Copy, name: SharedName, place: int) -> _Fate:
         return _Fate.REJECTED
     if not is_told_of or len(others - name.rejected) >= name.loose:
         return _Fate.UNKNOWN
-    # As many rejections as contents leave none, unless one was taken.
-    certain = not name.taken and name.fitting >= name.contents - len(name.rejected - {place})
+    # As many rejections as transmissions leave none, unless one was taken.
+    certain = not name.taken and name.fitting >= name.transmissions - len(name.rejected - {place})
     return _Fate.REJECTED if certain else _Fate.UNCLEAR
 
 
@@ -296,11 +368,32 @@ def _is_delivered(told: Sequence[Told]) -> bool:
     return any(one.delivers for one in told) and not any(one.refuses for one in told)
 
 
-def _shares_fate(copy: Copy, dead: Copy) -> bool:
-    """Whether what befell ``dead`` befell ``copy`` as well: it is that file, or no more than a copy of it."""
-    if copy.stem == dead.stem:
-        return True
-    taken_before = all(told.codes and _TAKEN_BEFORE.issuperset(told.codes) for told in dead.told if told.rejects)
-    if taken_before and is_sdi_name(copy.stem):
-        return False
-    return copy.payload_sha256 == dead.payload_sha256 or copy.transmission == dead.transmission != ""
+def _shared(copy: Copy, dead: Sequence[tuple[Copy, _Fate]]) -> _Fate:
+    """What became of a file that no message speaks of, from others of its document that are rejected, or perhaps."""
+    found = set[_Fate]()
+    for other, fate in dead:
+        likeness = _likeness(copy, other)
+        found.add(likeness if fate is _Fate.REJECTED or likeness is _Fate.UNKNOWN else fate)
+    return next((fate for fate in (_Fate.REJECTED, _Fate.UNCLEAR) if fate in found), _Fate.UNKNOWN)
+
+
+def _likeness(copy: Copy, dead: Copy) -> _Fate:
+    """What a rejected file tells of another one of its document: rejected as a copy of it is, perhaps, or nothing.
+
+    A rejection that tells the hash of the one may leave the other, of the same name or progressive, to be the corrected
+    file, unless that is a transmission of its own.
+    """
+    is_namesake = copy.stem == dead.stem
+    is_apart = not is_namesake and is_sdi_name(copy.stem)
+    rejecting = [told for told in dead.told if told.rejects]
+    if is_apart and all(told.codes and _TAKEN_BEFORE.issuperset(told.codes) for told in rejecting):
+        return _Fate.UNKNOWN
+    if copy.payload_sha256 == dead.payload_sha256:
+        return _Fate.REJECTED
+    is_of_name = _Fate.UNCLEAR if _by_hash(dead) else _Fate.REJECTED
+    if is_namesake:
+        is_sent_again = copy.transmission != dead.transmission and copy.transmission and dead.transmission
+        return _Fate.UNKNOWN if is_sent_again and _by_hash(dead) else is_of_name
+    if copy.transmission != dead.transmission or not copy.transmission:
+        return _Fate.UNKNOWN
+    return is_of_name if is_apart else _Fate.REJECTED

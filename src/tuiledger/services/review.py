@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Final, NamedTuple
 
+from tuiledger.domain.cases import is_heard
 from tuiledger.domain.documents import ClientDocument, State
 from tuiledger.domain.duplicates import Pair, PairState
 from tuiledger.domain.exchange import LARGEST_RATE, SMALLEST_RATE, rate_from_text
 from tuiledger.domain.fitness import NATURES
 from tuiledger.domain.money import AmountError
-from tuiledger.domain.rules import ABOUT_MESSAGES, ANSWERS, REJECTED, may_carry
+from tuiledger.domain.rules import ABOUT_MESSAGES, ANSWERS, DUPLICATE, REJECTED, may_carry
 from tuiledger.domain.runs import Refusal
+from tuiledger.domain.standing import joined
 from tuiledger.ports import Clock, Store, Writer
 from tuiledger.services.standing import document_of, reassess
 
@@ -39,7 +41,7 @@ def answer(store: Store, clock: Clock, actor: str, document_id: int, said: str) 
     """Give ``said`` as the answer to what holds a document, such as ``accept-summary`` or ``rate:1.0825``.
 
     Raises:
-        Refusal: no such document, posted or void already, or not an answer it takes.
+        Refusal: no such document, posted or void already, not an answer it takes, or one that changes nothing.
     """
     return give(store, clock, actor, document_id, said).document
 
@@ -48,7 +50,7 @@ def give(store: Store, clock: Clock, actor: str, document_id: int, said: str) ->
     """Answer as :func:`answer` does, and say what takes the answer back: :func:`take_back`, or :func:`undo_pair`.
 
     Raises:
-        Refusal: no such document, posted or void already, or not an answer it takes.
+        Refusal: no such document, posted or void already, not an answer it takes, or one that changes nothing.
     """
     with store.writing("answer") as work:
         document = _taking(work, document_id, said.strip())
@@ -65,6 +67,7 @@ def give(store: Store, clock: Clock, actor: str, document_id: int, said: str) ->
         # Said again while nothing holds the document, it still answers what it answered.
         answered = document.hold.code if document.hold else dict(former).get(said)
         work.add_decision(document_id, said, actor, now, answered)
+        _refuse_unheard(work, document_id, said)
         reassess(work, [document_id])
         return Given(document_of(work, document_id), said, former)
 
@@ -97,7 +100,7 @@ def withdraw(store: Store, clock: Clock, actor: str, document_id: int, said: str
 
 
 def decide_pair(store: Store, clock: Clock, actor: str, pair_id: int, *, same: bool, reason: str = "") -> Pair:
-    """Say whether the two documents of a pair are one. ``same`` sets the later one aside; it is never posted.
+    """Say whether the two documents of a pair are one. ``same`` sets the later one aside: it is never posted unasked.
 
     Raises:
         Refusal: no such pair, decided already, nothing to decide while one of the two does not count, or both are
@@ -150,6 +153,15 @@ def _is_void(document: ClientDocument, pair: Pair) -> bool:
     return rejected or pair.state is not PairState.SAME
 
 
+def _refuse_unheard(work: Writer, document_id: int, said: str) -> None:
+    """Refuse an answer about messages that leaves everything as these put it, whatever was asked when it was given."""
+    if said not in _CONTRARY:
+        return
+    cases = (case for group in work.groups([document_id]) for case in joined(group).cases)
+    if not any(case.id == document_id and is_heard(case) for case in cases):
+        raise Refusal("nothing-asked", "The messages leave nothing open here: the answer {} changes nothing", (said,))
+
+
 def _decision(pair: Pair) -> tuple[object, ...]:
     """What was said of a pair, by whom and when."""
     return pair.state, pair.decided_by, pair.decided_at
@@ -178,9 +190,27 @@ def _decide(work: Writer, clock: Clock, actor: str, pair: Pair, state: PairState
     both = (document_of(work, pair.left), document_of(work, pair.right))
     if state is PairState.SAME and all(document.state is State.POSTED for document in both):
         raise Refusal("already-posted", "The document is posted: reverse its entry first")
+    if state is PairState.SAME:
+        kept, aside = reversed(both) if _is_left_aside(*both) else both
+        work.place_pair(pair.id, kept.id, aside.id)
+        if "post-it" in aside.decisions:
+            work.remove_decision(aside.id, "post-it", actor, clock.now())
     work.decide_pair(pair.id, state, actor, clock.now(), reason)
     reassess(work, [pair.right])
     return _pair(work, pair.id)
+
+
+def _is_left_aside(left: ClientDocument, right: ClientDocument) -> bool:
+    """Whether the one that was there first waits for the other, which was posted or came intact meanwhile."""
+    if right.state is State.POSTED:
+        return True
+    if State.POSTED is left.state or State.FILED is right.state or _is_duplicate(right):
+        return False
+    return left.state is State.FILED or _is_duplicate(left)
+
+
+def _is_duplicate(document: ClientDocument) -> bool:
+    return document.hold is not None and document.hold.code == DUPLICATE.code
 
 
 def _checked(work: Writer, document: ClientDocument, said: str, today: datetime.date) -> str:

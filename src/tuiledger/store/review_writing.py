@@ -114,6 +114,10 @@ class ReviewWriting:
             (actor, moment_text(at), reason, pair_id),
         )
 
+    def place_pair(self, pair_id: int, left: int, right: int) -> None:
+        """Say which of the two documents of a pair was there first."""
+        self._session.run("UPDATE pair SET left_id = ?, right_id = ? WHERE id = ?", (left, right, pair_id))
+
     def turn_pairs(self, changes: Mapping[int, PairState]) -> None:
         """Let questions that nobody answered lapse or come up again."""
         self._turn(changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tuiledger.domain.cases import Case, There
@@ -48,8 +48,8 @@ _KEYS: Final = (
     " LEFT JOIN entry e ON e.id = d.entry_id WHERE d.id {among} ORDER BY d.id"
 )
 _COPIES: Final = (
-    "SELECT id, document_id, stem, transmission, payload_sha256, signature FROM source WHERE document_id {among}"
-    " ORDER BY id"
+    "SELECT id, document_id, stem, transmission, payload_sha256, signature, file_sha256 FROM source"
+    " WHERE document_id {among} ORDER BY id"
 )
 # Names of which the exchange system would take one file alone, and rejected one.
 _REJECTED_NAMES: Final = (
@@ -66,7 +66,7 @@ _NAMESAKES: Final = " ".join(
 )  # fmt: skip
 _CONTENTS: Final = " ".join(
     (
-        "SELECT o.id, o.document_id, o.stem, o.payload_sha256 FROM source o",
+        "SELECT o.id, o.document_id, o.stem, o.payload_sha256, o.transmission FROM source o",
         "WHERE coalesce(o.signature, '') <> 'broken' AND o.stem IN",
         "(SELECT s.stem FROM source s WHERE s.document_id {among} AND", _REJECTED_NAMES, ") ORDER BY o.id",
     )
@@ -92,8 +92,8 @@ _THERE: Final = (
 )
 _TOLD: Final = (
     "SELECT m.id, m.kind, m.outcome, m.codes, m.received_at, m.text, m.sdi_id, CASE WHEN m.file_sha256 IS NOT NULL THEN"
-    " CASE WHEN EXISTS (SELECT 1 FROM source h WHERE h.file_sha256 = m.file_sha256) THEN 1 ELSE 0 END END"
-    " FROM message m WHERE m.id {among}"
+    " CASE WHEN EXISTS (SELECT 1 FROM source h WHERE h.file_sha256 = m.file_sha256) THEN 1 ELSE 0 END END,"
+    " m.file_sha256 FROM message m WHERE m.id {among}"
 )
 
 
@@ -174,10 +174,12 @@ class StandingReading:
         heard = self._heard(_OF_DOCUMENTS, document_ids)
         shares = self._shares(document_ids)
         found: dict[int, list[Copy]] = {}
-        for source_id, document_id, stem, transmission, payload, signature in self._session.rows(_COPIES, (listed,)):
+        for source_id, document_id, stem, transmission, payload, signature, file_sha256 in self._session.rows(
+            _COPIES, (listed,)
+        ):
             intact = signature != "broken"
             share = shares.get((stem, payload)) if intact else None
-            copy = Copy(stem, transmission, payload, intact, heard.get(source_id, ()), share)
+            copy = Copy(stem, transmission, payload, intact, heard.get(source_id, ()), share, file_sha256)
             found.setdefault(document_id, []).append(copy)
         return found
 
@@ -194,8 +196,9 @@ class StandingReading:
                 text,
                 sdi_id,
                 None if fits is None else bool(fits),
+                file_sha256,
             )
-            for message_id, kind, outcome, codes, received_at, text, sdi_id, fits in self._session.rows(
+            for message_id, kind, outcome, codes, received_at, text, sdi_id, fits, file_sha256 in self._session.rows(
                 _TOLD, (self._session.listed({row[0] for row in spoken}),)
             )
         }
@@ -207,41 +210,45 @@ class StandingReading:
     def _shares(self, document_ids: Sequence[int]) -> dict[tuple[str, str], Share]:
         """The part of each content in a rejected name that several bear, by the name and the payload."""
         rows = self._session.rows(_CONTENTS, (self._session.listed(document_ids),))
-        by_name: dict[str, list[tuple[int, int, str]]] = {}
-        for source_id, document_id, stem, payload in rows:
-            by_name.setdefault(stem, []).append((source_id, document_id, payload))
+        by_name: dict[str, list[_Member]] = {}
+        for source_id, document_id, stem, payload, transmission in rows:
+            by_name.setdefault(stem, []).append(_Member(source_id, document_id, payload, transmission))
         contested = {stem: contents for stem, members in by_name.items() if len(contents := _contents(members)) > 1}
         if not contested:
             return {}
         members = [member for contents in contested.values() for content in contents for member in content]
-        heard = self._heard(_OF_SOURCES, [source_id for source_id, _, _ in members])
+        heard = self._heard(_OF_SOURCES, [member.source_id for member in members])
         said: dict[int, set[str]] = {}
-        asked = self._session.listed({document_id for _, document_id, _ in members})
+        asked = self._session.listed({member.document_id for member in members})
         for document_id, decision in self._session.rows(_SAID, (asked,)):
             said.setdefault(document_id, set()).add(decision)
         found: dict[tuple[str, str], Share] = {}
         for stem, contents in contested.items():
             name = SharedName.of([_content(members, heard, said) for members in contents])
             for place, members in enumerate(contents):
-                found |= {(stem, payload): Share(name, place) for _, _, payload in members}
+                found |= {(stem, member.payload): Share(name, place) for member in members}
         return found
 
 
-#: A source of a name: its own id, the document's, and the hash of the payload.
-_Member = tuple[int, int, str]
+class _Member(NamedTuple):
+    """A source of a name: its own id, the document's, the hash of the payload, and who sent it under which number."""
+
+    source_id: int
+    document_id: int
+    payload: str
+    transmission: str
 
 
 def _contents(members: Sequence[_Member]) -> list[list[_Member]]:
     """The sources of a name, those of one content together: of one payload, or of one document."""
     first: dict[int | str, list[_Member]] = {}
     for member in members:
-        _, document_id, payload = member
-        of_document, of_payload = first.setdefault(document_id, []), first.setdefault(payload, [])
+        of_document, of_payload = first.setdefault(member.document_id, []), first.setdefault(member.payload, [])
         if of_document is not of_payload:
             of_document += of_payload
-            for _, joined, other in of_payload:
-                first[joined] = first[other] = of_document
-            first[payload] = of_document
+            for joined in of_payload:
+                first[joined.document_id] = first[joined.payload] = of_document
+            first[member.payload] = of_document
         of_document.append(member)
     return list({id(content): content for content in first.values()}.values())
 
@@ -249,12 +256,12 @@ def _contents(members: Sequence[_Member]) -> list[list[_Member]]:
 def _content(
     members: Sequence[_Member], heard: Mapping[int, tuple[Told, ...]], said: Mapping[int, set[str]]
 ) -> Content:
-    told = dict.fromkeys(one for source_id, _, _ in members for one in heard.get(source_id, ()))
-    documents = sorted({document_id for _, document_id, _ in members})
+    told = dict.fromkeys(one for member in members for one in heard.get(member.source_id, ()))
+    documents = sorted({member.document_id for member in members})
     words = set[str]().union(*(said.get(document_id, ()) for document_id in documents))
     said_so = sorted(documents, key=lambda document_id: "accepted" not in said.get(document_id, ()))
     word = next((word for word in ("accepted", "rejected") if word in words), None)
-    return Content(tuple(told), word, tuple(said_so))
+    return Content(tuple(told), word, tuple(said_so), len({member.transmission for member in members}))
 
 
 def _day(received_at: str | None) -> datetime.date | None:
