@@ -51,6 +51,7 @@ def register(commands: Any) -> None:
     setting.add_argument("--create", nargs="?", const="", metavar=_("CODE"),
                          help=_("register it as a new client, with this code"))  # fmt: skip
     setting.add_argument("--also", action="store_true", help=_("although another cloud company is that client"))
+    setting.add_argument("--anyway", action="store_true", help=_("although its VAT number or fiscal code is another"))
     setting.set_defaults(run=_set)
     ignoring = _connection(_remote(group.add("ignore", _("remember that a cloud company is none of our business"))))
     ignoring.add_argument("--reason", default="", metavar=_("TEXT"))
@@ -177,8 +178,9 @@ def _set(options: argparse.Namespace, session: Session) -> int:
     if options.company is None:
         raise Refusal("company-missing", "Name the client, or register a new one with --create")
     decided = link_company(
-        store, session.clock, session.actor, connection, options.remote, options.company, also=options.also
-    )
+        store, session.clock, session.actor, connection, options.remote, options.company,
+        also=options.also, anyway=options.anyway,
+    )  # fmt: skip
     return _decided(session, [decided])
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tuiledger.domain.connections import CloudCompany, Connection, LinkState
-from tuiledger.domain.linking import Confidence, Suggestion
+from tuiledger.domain.linking import Confidence, Suggestion, contradictions
 from tuiledger.domain.parties import Company
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
@@ -17,7 +17,7 @@ from tuiledger.tui.jobs import Job
 from tuiledger.tui.sheets.company import Profile, identity_lines
 from tuiledger.tui.sheets.connections import access_page
 from tuiledger.tui.sheets.layout import BLANK, paragraph
-from tuiledger.tui.sheets.linking import acceptance_page
+from tuiledger.tui.sheets.linking import acceptance_page, doubt_page
 from tuiledger.tui.unlocking import with_vault
 from tuiledger.tui.widgets.sheet import Line
 
@@ -56,26 +56,33 @@ class LinkBack:
 
 
 def link(place: Place, connection: str, remote: CloudCompany, company: Company, linked_to: str = "") -> None:
-    """Link a cloud company to a client; one that another cloud company is linked to already only after a question."""
+    """Link a cloud company to a client.
+
+    Only after a question where the numbers of the two differ, or another cloud company is the client already.
+    """
+    against = contradictions(remote, company)
 
     def act(workbench: Workbench) -> Decided:
         from tuiledger.services.link import link_company
 
-        clock, actor, also = workbench.clock, workbench.actor, bool(linked_to)
-        return link_company(workbench.store, clock, actor, connection, remote.id, company.code, also=also)
+        clock, actor = workbench.clock, workbench.actor
+        return link_company(
+            workbench.store, clock, actor, connection, remote.id, company.code,
+            also=bool(linked_to), anyway=bool(against),
+        )  # fmt: skip
 
-    def answered(answer: str | None) -> None:
-        if answer:
+    def answered(yes: bool | None) -> None:
+        if yes:
             place.write(_("The link"), act, partial(_told, place))
 
-    if not linked_to:
-        answered("link")
+    if not linked_to and not against:
+        answered(True)
         return
-    from tuiledger.tui.dialogs.choose import Choose
+    from tuiledger.tui.dialogs.confirm import Confirm
 
-    question = _("{} is linked to {} already. Is it {} as well?").format(company.name, linked_to, remote.name)
-    about = _("Documents of both are then read into the same books.")
-    place.app.push_screen(Choose(question, [("both", _("yes, it is both"))], about=about), answered)
+    question = _("Is {} really {}?").format(remote.name, company.name)
+    page = partial(doubt_page, remote, company, linked_to)
+    place.app.push_screen(Confirm(question, page, after=_("z takes the link back in this session.")), answered)
 
 
 def ignore(place: Place, connection: str, remote: CloudCompany) -> None:
