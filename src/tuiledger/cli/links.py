@@ -10,7 +10,7 @@ from tuiledger.cli.session import ATTENTION, DONE, Session
 from tuiledger.domain.connections import CloudCompany, Connection
 from tuiledger.domain.linking import Confidence
 from tuiledger.domain.runs import Refusal
-from tuiledger.text.translation import N_, _
+from tuiledger.text.translation import N_, _, ngettext
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
@@ -56,9 +56,10 @@ def register(commands: Any) -> None:
     ignoring = _connection(_remote(group.add("ignore", _("remember that a cloud company is none of our business"))))
     ignoring.add_argument("--reason", default="", metavar=_("TEXT"))
     ignoring.set_defaults(run=_ignore)
-    _connection(_remote(group.add("unset", _("forget what was decided about a cloud company")))).set_defaults(
-        run=_unset
-    )
+    forgetting = _connection(_remote(group.add("unset", _("forget what was decided about a cloud company"))))
+    forgetting.add_argument("--set-aside", action="store_true",
+                            help=_("and keep the documents that it brought without posting them"))  # fmt: skip
+    forgetting.set_defaults(run=_unset)
     accepting = _connection(group.add("accept", _("link every suggestion that is sure enough")))
     accepting.add_argument("--at", choices=[one.value for one in Confidence], default="sure",
                            help=_("how sure it must be (sure)"))  # fmt: skip
@@ -193,10 +194,25 @@ def _ignore(options: argparse.Namespace, session: Session) -> int:
 
 
 def _unset(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.connect import find_connection
     from tuiledger.services.link import unset
+    from tuiledger.services.review import answer
 
-    connection = _one(session, options)
-    return _decided(session, [unset(session.open(), session.clock, session.actor, connection, options.remote)])
+    connection, store = _one(session, options), session.open()
+    decided = unset(store, session.clock, session.actor, connection, options.remote)
+    with store.reading() as reader:
+        brought = reader.waiting_from(find_connection(reader, connection).id, decided.remote.id)
+    aside = brought if options.set_aside else ()
+    for document_id in aside:
+        answer(store, session.clock, session.actor, document_id, "file-it")
+    if brought and not aside:
+        text = ngettext(
+            "{} document that it brought is not posted: link unset {} --set-aside keeps it without posting it",
+            "{} documents that it brought are not posted: link unset {} --set-aside keeps them without posting them",
+            len(brought),
+        )
+        session.tell(text.format(len(brought), decided.remote.id))
+    return _decided(session, [decided], waiting=() if aside else brought, set_aside=aside)
 
 
 def _accept(options: argparse.Namespace, session: Session) -> int:
@@ -233,7 +249,7 @@ def _portal(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _decided(session: Session, decided: Any) -> int:
+def _decided(session: Session, decided: Any, **more: object) -> int:
     """Tell what was decided."""
     done: tuple[Decided, ...] = tuple(decided)
     with session.open().reading() as reader:
@@ -258,6 +274,7 @@ def _decided(session: Session, decided: Any) -> int:
             ("Id", _("Name"), _("State"), _("Company"), _("Reasons")),
             "r",
         ),
+        **more,
     )  # fmt: skip
     return DONE
 

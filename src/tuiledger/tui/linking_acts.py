@@ -14,6 +14,7 @@ from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.cloud_jobs import ask_clouds
 from tuiledger.tui.jobs import Job
+from tuiledger.tui.leftovers import ask_leftovers
 from tuiledger.tui.sheets.company import Profile, identity_lines
 from tuiledger.tui.sheets.connections import access_page
 from tuiledger.tui.sheets.layout import BLANK, paragraph
@@ -97,14 +98,19 @@ def ignore(place: Place, connection: str, remote: CloudCompany) -> None:
 
 
 def forget(place: Place, connection: str, remote: CloudCompany) -> None:
-    """Forget what was decided about a cloud company."""
+    """Forget what was decided about a cloud company, and offer to set aside what it brought and nobody posted."""
 
     def act(workbench: Workbench) -> Decided:
         from tuiledger.services.link import unset
 
         return unset(workbench.store, workbench.clock, workbench.actor, connection, remote.id)
 
-    place.write(_("The link"), act, partial(_told, place))
+    def told(decided: Decided) -> None:
+        _told(place, decided)
+        if decided.before is not None:
+            ask_leftovers(place, decided.before)
+
+    place.write(_("The link"), act, told)
 
 
 def ask_client(place: Place, connection: Connection, remote: CloudCompany) -> None:
