@@ -166,7 +166,8 @@ def test_a_company_with_another_number_is_never_accepted_with_others(desk: Desk)
             CloudCompany("700", "Officina Olmo", "01234567897", "80012345679"),
         ]
         work.set_remote_companies(1, others, NOW)
-    for code, form in (("PONTE", CompanyForm(vat_number="02468013579")), ("OLMO", CompanyForm(fiscal_code="80012345680"))):
+    changes = {"PONTE": CompanyForm(vat_number="02468013579"), "OLMO": CompanyForm(fiscal_code="80012345680")}
+    for code, form in changes.items():
         change_company(desk.store, desk.clock, "anna", code, form)
     with desk.store.reading() as reader:
         reasons = {one.remote.id: one.reasons for one in suggestions(reader, 1)}

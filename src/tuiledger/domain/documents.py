@@ -230,6 +230,11 @@ class Document(NamedTuple):
         return sum([row.taxable + row.tax for row in self.vat_summary])
 
     @property
+    def declared(self) -> int | None:
+        """The total that it says itself, where there is no VAT summary to add up."""
+        return None if self.vat_summary else self.total_declared
+
+    @property
     def stamp_in_summary(self) -> int:
         """The stamp duty charged as a summary row of its own (nature N1), which is neither revenue nor purchase."""
         if self.stamp_duty:
