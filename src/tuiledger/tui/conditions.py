@@ -30,6 +30,10 @@ _FAILURES: Final = {
         N_("The token is not valid"),
         N_("Check that the token was copied whole and has not been revoked; r gives the connection another one."),
     ),
+    "needs-reconnect": (
+        N_("The token was revoked or has expired"),
+        N_("r gives the connection another one."),
+    ),
     "company-account": (
         N_("{} is a company account, and an accountant account is needed"),
         N_("Write to the support of Fatture in Cloud in its chat and ask to change the account to accountant"),
@@ -49,14 +53,16 @@ _FAILURES: Final = {
     ),
     "no-network": (
         N_("There is no way to the provider from this machine"),
-        N_("Check the network and the firewall, then try again"),
+        N_("Check the network and the firewall; v tries again."),
     ),
     "provider-down": (
         N_("The provider does not answer, or answers with an error of its own"),
-        N_("Try again in some minutes"),
+        N_("v tries again, in some minutes."),
     ),
 }
 _UNKNOWN: Final = (N_("The last trial failed"), N_("v tries again and says why."))
+#: Failures after which trying again is of no use.
+_SIGNED_OUT: Final = frozenset({"invalid-credentials", "needs-reconnect"})
 #: Days before its end from which a sign-in is said to expire.
 _SOON: Final = 7
 
@@ -115,17 +121,22 @@ def explain(connection: Connection | None, last: Verdict | None, now: datetime.d
     if connection is None:
         return Explained(_("No account was given to this intermediary yet: a connects it."), "", _(NO_PASSWORDS) + ".")
     failure = connection.failure
+    if connection.condition is Condition.PAUSED:
+        helps = _("p uses it again.")
+        if failure in _SIGNED_OUT:
+            helps = _("r gives it another token, then p uses it again.")
+        return Explained(_("Paused: nothing is asked of it."), "", helps)
     if last is not None and last.code == failure:
         return explain_verdict(last)
     if failure:
         said, remedy = _FAILURES.get(failure, _UNKNOWN)
         told = translate(said, connection.account) if "{}" in said else _(said)
         return Explained(f"{told}.", ORIGINALS.get(failure, ""), _full(_(remedy)))
-    match connection.condition:
-        case Condition.PAUSED:
-            return Explained(_("Paused: nothing is asked of it."), "", _("p uses it again."))
-        case Condition.PROVED:
-            return Explained(_proved(connection), "", _expiring(connection, now) or _("Enter links its companies."))
+    if connection.condition is Condition.NEEDS_RECONNECT:
+        said, remedy = _FAILURES["needs-reconnect"]
+        return Explained(f"{_(said)}.", "", _(remedy))
+    if connection.condition is Condition.PROVED:
+        return Explained(_proved(connection), "", _expiring(connection, now) or _("Enter links its companies."))
     return Explained(_("Nobody has tried it yet."), "", _("v tries it."))
 
 

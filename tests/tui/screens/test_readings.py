@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 from tests.builders import NOW
+from tests.clouds import nobody, practice
+from tests.tui.cloud_studio import practice_app
 from tests.tui.conftest import Press
 from tests.tui.reading import lines, text
 from tests.tui.studio import workbench_app
@@ -14,6 +17,7 @@ from tuiledger.domain.connections import Condition, Connection, Grant, Link, Lin
 from tuiledger.domain.pulls import Counts, Event, Pull, PullState, Trouble
 from tuiledger.ports import Store
 from tuiledger.ports.clouds import Exchange
+from tuiledger.services.link import register_and_link
 
 HOSTILE = "\x1b]52;c;aGk=\x07[@click=app.quit]x[/]"
 
@@ -105,4 +109,76 @@ async def test_without_a_connection_reading_says_what_is_missing(store: Store, p
     app = workbench_app(store)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "S", "enter")
-        assert "No cloud is connected and linked yet." in lines(app)[-2]
+        assert "No cloud is connected yet: 0, then a, connects one." in lines(app)[-2]
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        (Condition.PAUSED, "Studio is paused: 0, then p, uses it again."),
+        (Condition.NEEDS_RECONNECT, "Studio needs another token: 0, then r, gives it one."),
+        (Condition.UNPROVED, "Studio is not proved: 0, then v, tries it."),
+    ],
+)
+async def test_a_connection_that_cannot_be_read_is_named_with_the_key_that_helps(
+    store: Store, press: Press, condition: Condition, told: str
+) -> None:
+    read_once(store)
+    with store.writing("change") as work:
+        work.set_connection(work.connections()[0]._replace(condition=condition))
+    app = workbench_app(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "W", "S")
+        assert told in lines(app)[-2]
+
+
+async def test_a_client_that_is_not_linked_is_not_offered_alone(store: Store, press: Press) -> None:
+    read_once(store)
+    app = workbench_app(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        with store.reading() as reader:
+            linked, *others = sorted(reader.companies(), key=lambda one: one.id)
+        await press(pilot, "t", f"paste:{linked.code}", "enter", "S")
+        assert f"of {linked.name} alone" in text(app)
+        await press(pilot, "escape", "t", f"paste:{others[0].code}", "enter", "S")
+        assert " alone" not in text(app) and "is linked to no company of a cloud" in text(app)
+
+
+async def test_where_no_company_is_linked_that_is_what_is_told(store: Store, press: Press) -> None:
+    read_once(store)
+    with store.writing("unlink") as work:
+        work.remove_link(1, "100003")
+    app = workbench_app(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "S", "enter")
+        assert "No company of the clouds is linked yet: 0, then enter, links them." in lines(app)[-2]
+
+
+@pytest.mark.parametrize("language", ["en", "it", "fr"])
+async def test_how_a_reading_ended_is_shown_however_narrow_the_list_is(
+    store: Store, press: Press, language: str
+) -> None:
+    read_once(store, PullState.FAILED)
+    app = workbench_app(store, language=language)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "W")
+        (row,) = [line for line in lines(app) if "2026-" in line or "/2026" in line]
+        assert "✖ " in row and "100" in row and "2" in row.split()[-1]
+
+
+async def test_a_reading_that_read_nothing_never_says_that_nothing_is_new(
+    tmp_path: Path, tmp_home: Path, press: Press
+) -> None:
+    with practice(tmp_path) as firm:
+        await firm.connect()
+        register_and_link(firm.store, firm.clock, "anna", "Fatture in Cloud", str(firm.cloud.world.clients[0].id))
+        with firm.store.writing("move") as work:
+            work.set_connection(work.connections()[0]._replace(base_url=nobody()))
+        app = practice_app(firm)
+        async with app.run_test(size=(160, 30)) as pilot:
+            await press(pilot, "W", "S")
+            assert "Nothing could be read. The provider cannot be reached" in lines(app)[-2]
+            await press(pilot, "q", "S", "3")
+            assert "Nothing could be read. The provider cannot be reached" in lines(app)[-2]
+            await press(pilot, "N")
+            assert "Nothing new" not in text(app)

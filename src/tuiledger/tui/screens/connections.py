@@ -68,7 +68,7 @@ class Connections(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("State"), 15, name="state"),
+            Column(_("State"), 18, name="state"),
             Column(_("Intermediary"), 12, grow=2, name="intermediary"),
             Column(_("Connection"), 10, grow=2, name="connection"),
             Column(_("Cloud account"), 12, grow=1, least=150, name="account"),

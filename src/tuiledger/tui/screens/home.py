@@ -107,26 +107,9 @@ class Home(Listing):
 
     def do_read_clouds(self) -> None:
         """Ask whose documents are read: everybody's, or those of the client under the cursor."""
-        from tuiledger.tui.dialogs.choose import Choose
-        from tuiledger.tui.reading_clouds import foresee_clouds, read_clouds
+        from tuiledger.tui.reading_clouds import ask_reading
 
-        status = self._status
-        if status is None:
-            read_clouds(self)
-            return
-        answers = (
-            ("all", _("of all clients that are linked")),
-            ("one", _("of {} alone").format(status.company.name)),
-            ("see-all", _("first show what that would change, of all")),
-            ("see-one", _("first show what that would change, of {}").format(status.company.name)),
-        )
-
-        def take(answer: str | None) -> None:
-            if answer:
-                act = foresee_clouds if answer.startswith("see") else read_clouds
-                act(self, (status.company.code,) if answer.endswith("one") else ())
-
-        self.app.push_screen(Choose(_("Read the documents in the clouds"), answers), take)
+        ask_reading(self, self._status.company if self._status else None)
 
     def do_readings(self) -> None:
         self.bench.aside("readings")

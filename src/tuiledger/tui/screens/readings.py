@@ -75,8 +75,8 @@ class Readings(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("When"), 16, name="when"),
-            Column(_("Connection"), 12, grow=1, name="connection"),
-            Column(_("State"), 11, name="state"),
+            Column(_("Connection"), 12, grow=1, name="connection", spare=1),
+            Column(_("State"), 12, name="state"),
             Column(_("New"), 5, right=True, name="new"),
             Column(_("Changed"), 7, right=True, name="changed"),
             Column(_("Gone"), 6, right=True, name="gone"),
@@ -95,7 +95,7 @@ class Readings(Listing):
         return (_("Readings of the clouds"),)
 
     def explain(self, row: Row) -> str:
-        return _ending(row.record.pull)
+        return f"{row.record.connection}: {_ending(row.record.pull)}"
 
     def inspect(self, row: Row) -> Inspection:
         return partial(reading_origin, run_id=row.record.pull.run_id)

@@ -165,16 +165,18 @@ def _summary(document: Document, width: int) -> list[Line]:
         )
         for row in document.vat_summary
     ]
-    rows.append(
-        (
-            Cell(""),
-            Cell(_("total")),
-            Cell(""),
-            Cell(amount_text(document.taxable, currency), "strong"),
-            Cell(amount_text(document.vat, currency), "strong"),
+    if rows:
+        rows.append(
+            (
+                Cell(""),
+                Cell(_("total")),
+                Cell(""),
+                Cell(amount_text(document.taxable, currency), "strong"),
+                Cell(amount_text(document.vat, currency), "strong"),
+            )
         )
-    )
-    lines = [heading(_("VAT summary"), width), *table(columns, rows, width)]
+    none = paragraph(_("There is none."), width, "warn")
+    lines = [heading(_("VAT summary"), width), *(table(columns, rows, width) if rows else none)]
     for row in document.withholding:
         lines += field(_("Withholding"), f"{row.kind}  {amount_text(row.amount, currency)}", width)
     for fund in document.funds:
