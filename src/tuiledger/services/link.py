@@ -67,7 +67,11 @@ def link_company(
         against = contradictions(remote, company)
         if against and not anyway:
             told = (remote.name, against[0].theirs, company.code, against[0].ours)
-            raise Refusal("other-number", "{} has the number {}, and {} has {}: say that it is the client anyway", told)
+            raise Refusal(
+                "other-number",
+                "{} has the number {}, and {} has {}: if it is the client all the same, say so with --anyway",
+                told,
+            )
         return _link(work, clock, actor, where, remote, company, "chosen", also=also)
 
 

@@ -9,6 +9,7 @@ from tuiledger.domain.connections import NO_PASSWORDS, ORIGINALS, Condition, Con
 from tuiledger.text import words
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.cloud_words import said
 from tuiledger.tui.glyphs import Sign
 from tuiledger.tui.words import wall_time
 
@@ -109,7 +110,7 @@ def severity(connection: Connection | None) -> int:
 
 def explain_verdict(verdict: Verdict) -> Explained:
     """What a trial found."""
-    return Explained(f"{translate(verdict.message, *verdict.values)}.", verdict.original, f"{_(verdict.remedy)}.")
+    return Explained(f"{said(verdict.message, verdict.values, {})}.", verdict.original, f"{_(verdict.remedy)}.")
 
 
 def explain(connection: Connection | None, last: Verdict | None, now: datetime.datetime) -> Explained:
@@ -127,14 +128,16 @@ def explain(connection: Connection | None, last: Verdict | None, now: datetime.d
             helps = _("r gives it another token, then p uses it again.")
         return Explained(_("Paused: nothing is asked of it."), "", helps)
     if last is not None and last.code == failure:
-        return explain_verdict(last)
+        found = explain_verdict(last)
+        helps = _("v tries again.") if last.passing else _("r gives the connection another token.")
+        return found._replace(remedy=f"{found.remedy} {helps}")
     if failure:
-        said, remedy = _FAILURES.get(failure, _UNKNOWN)
-        told = translate(said, connection.account) if "{}" in said else _(said)
+        sentence, remedy = _FAILURES.get(failure, _UNKNOWN)
+        told = translate(sentence, connection.account) if "{}" in sentence else _(sentence)
         return Explained(f"{told}.", ORIGINALS.get(failure, ""), _full(_(remedy)))
     if connection.condition is Condition.NEEDS_RECONNECT:
-        said, remedy = _FAILURES["needs-reconnect"]
-        return Explained(f"{_(said)}.", "", _(remedy))
+        sentence, remedy = _FAILURES["needs-reconnect"]
+        return Explained(f"{_(sentence)}.", "", _(remedy))
     if connection.condition is Condition.PROVED:
         return Explained(_proved(connection), "", _expiring(connection, now) or _("Enter links its companies."))
     return Explained(_("Nobody has tried it yet."), "", _("v tries it."))

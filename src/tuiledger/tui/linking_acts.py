@@ -157,9 +157,13 @@ def ask_client(place: Place, connection: Connection, remote: CloudCompany) -> No
 def ask_new_client(place: Place, connection: str, remote: CloudCompany) -> None:
     """Show the client that a cloud company would be, then register it and link the two."""
 
-    def draft(reader: Reader) -> tuple[Company, Sequence[Finding]]:
+    def draft(reader: Reader) -> tuple[Company, Sequence[Finding]] | None:
         from tuiledger.services.companies import CompanyForm, draft_company, warnings_about
+        from tuiledger.services.connect import find_connection
 
+        # The list may be older than the books.
+        if any(one.remote_id == remote.id for one in reader.links(find_connection(reader, connection).id)):
+            return None
         form = CompanyForm(name=remote.name, vat_number=remote.vat_number, fiscal_code=remote.fiscal_code)
         company = draft_company(reader, form)
         return company, warnings_about(company)
@@ -172,12 +176,15 @@ def ask_new_client(place: Place, connection: str, remote: CloudCompany) -> None:
     def told(made: tuple[Company, Decided]) -> None:
         company, decided = made
         _remember(place, [decided], remote.name)
-        text = _("{} is registered as {} and linked; z takes the link back")
+        text = _("{} is registered as {} and linked; S reads it, z takes the link back")
         place.bench.say(text.format(company.name, company.code), "ok")
 
-    def drafted(found: tuple[Company, Sequence[Finding]]) -> None:
+    def drafted(found: tuple[Company, Sequence[Finding]] | None) -> None:
         from tuiledger.tui.dialogs.confirm import Confirm
 
+        if found is None:
+            place.bench.say(_("{} is decided already").format(remote.name), "warn")
+            return
         company, warnings = found
 
         def page(width: int) -> Sequence[Line]:
@@ -235,7 +242,11 @@ def _accept(place: Place, connection: Connection, remote_ids: Sequence[str]) -> 
     def told(items: list[Any]) -> None:
         decided: Sequence[Decided] = items[0] if items else ()
         count = len(decided)
-        text = ngettext("{} company linked; z takes it back", "{} companies linked; z takes them back", count)
+        text = ngettext(
+            "{} company linked; S reads it, z takes it back",
+            "{} companies linked; S reads them, z takes them back",
+            count,
+        )
         if decided:
             many = ngettext("{} link", "{} links", count).format(count_text(count))
             _remember(place, decided, decided[0].remote.name if count == 1 else many)
@@ -294,7 +305,7 @@ def _told(place: Place, decided: Decided) -> None:
     elif after.state is LinkState.IGNORED:
         text = _("{} is ignored from now on; z takes it back")
     else:
-        text = _("{} is linked; z takes it back")
+        text = _("{} is linked; S reads it, z takes it back")
     place.bench.say(text.format(name), "ok")
 
 

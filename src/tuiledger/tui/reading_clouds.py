@@ -141,7 +141,9 @@ def _shown(place: Place, items: Sequence[object], codes: Sequence[str]) -> None:
     seen = [item for item in items if isinstance(item, Foresight)]
     if seen:
         place.app.push_screen(WouldChange(seen, codes))
-        place.bench.say(_would(seen), "warn" if any(each.unreadable for each in seen) else "")
+        # A screen that is opened clears the line first.
+        tone = "warn" if any(each.unreadable for each in seen) else ""
+        place.app.call_after_refresh(place.bench.say, _would(seen), tone)
 
 
 def _would(seen: Sequence[Foresight]) -> str:

@@ -72,7 +72,7 @@ async def test_enter_links_the_first_suggestion_and_goes_on_to_the_next_company(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *THERE, "enter")
         assert links(clouds) == {"200": "PONTE"}
-        assert "Il Ponte Soc. Coop. is linked; z takes it back" in text(app)
+        assert "Il Ponte Soc. Coop. is linked; S reads it, z takes it back" in text(app)
         assert "1 of 5" in lines(app)[0]
         await press(pilot, "enter")
         assert links(clouds) == {"200": "PONTE", "100": "OLMO"}
@@ -149,7 +149,7 @@ async def test_all_sure_ones_are_linked_after_a_last_look_by_another_key(
         assert links(clouds) == {}
         await press(pilot, "y")
         assert links(clouds) == {"100": "OLMO", "200": "PONTE"}
-        assert "2 companies linked; z takes them back" in text(app)
+        assert "2 companies linked; S reads them, z takes them back" in text(app)
         await press(pilot, "A")
         assert "No client is sure" in text(app)
         await press(pilot, "z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from tests.builders import NOW
@@ -18,6 +19,8 @@ from tuiledger.domain.pulls import Counts, Event, Pull, PullState, Trouble
 from tuiledger.ports import Store
 from tuiledger.ports.clouds import Exchange
 from tuiledger.services.link import register_and_link
+from tuiledger.tui.screens.problems import Problems
+from tuiledger.tui.screens.readings import Readings
 
 HOSTILE = "\x1b]52;c;aGk=\x07[@click=app.quit]x[/]"
 
@@ -71,10 +74,99 @@ async def test_every_step_of_a_reading_can_be_looked_into(store: Store, press: P
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "W", "enter")
         shown = text(app)
-        assert "GET issued_documents invoice page 1" in shown and "200" in shown
+        assert "GET issued invoice page 1" in shown and "200" in shown
         assert "\x1b" not in shown and "13:00" in shown
         await press(pilot, "enter")
         assert "content-type" in text(app) and '{"data": [1]}' in text(app)
+
+
+async def test_steps_and_what_happened_name_the_client_and_count_no_zeros(store: Store, press: Press) -> None:
+    run_id = read_once(store)
+    with store.writing("more") as work:
+        company = work.companies()[0]
+        read = "{} new, {} changed, {} gone, {} unchanged, {} refused"
+        work.add_events(run_id, [Event(NOW, "ok", "client-read", read, ("57", "0", "0", "3", "0"), company.id)])
+    app = workbench_app(store)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await press(pilot, "W")
+        shown = " ".join(text(app).split())
+        assert f"{company.name}: 57 new, 3 unchanged" in shown
+        await press(pilot, "enter", "i")
+        (row,) = [line for line in lines(app) if "57 new, 3 unchanged" in line]
+        assert company.name[:12] in row
+        (call, *_others) = [line for line in lines(app) if "GET issued invoice page 1" in line]
+        assert "Alfa" in call
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("updated_at >= '2026-03-01 10:00:00'", "since 2026-03-01 10:00:00"),
+        ("updated_at >= '9998-12-31 00:00:00'", "does it tell what changed?"),
+    ],
+)
+async def test_what_a_call_asks_for_is_told_in_words(store: Store, press: Press, query: str, told: str) -> None:
+    run_id = read_once(store)
+    asked = f"http://127.0.0.1:1/c/100003/received_documents?type=expense&q={quote(query)}"
+    with store.writing("more") as work:
+        work.add_exchanges(run_id, [Exchange(NOW, "GET", asked, 200, 4, 1, (), "", (), "")])
+    app = workbench_app(store)
+    async with app.run_test(size=(120, 45)) as pilot:
+        await press(pilot, "W", "enter")
+        assert f"GET purchase {told}" in text(app) and "9998" not in "".join(lines(app)[:-4])
+
+
+@pytest.mark.parametrize(
+    ("code", "helps"),
+    [
+        ("missing-scope", "Give the connection a token with this permission: 0, then r."),
+        ("closed-area", "The client must open this area to its accountant"),
+        ("licence-expired", "The client must renew its licence."),
+        ("many-missing", "tuiledger sync --missing-is-gone"),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_problem_names_its_company_and_what_helps(
+    store: Store, press: Press, code: str, helps: str, size: tuple[int, int]
+) -> None:
+    read_once(store)
+    with store.writing("more") as work:
+        work.set_link(work.links()[0]._replace(remote_name="Cooperativa Il Ponte"))
+        work.put_troubles([Trouble(1, "100003", "expense", "", code, "The reason is here", (), NOW, NOW)])
+    app = workbench_app(store)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "T", "t", "paste:reason is", "enter")
+        (row,) = [line for line in lines(app)[2:-6] if "The reason is here" in line[: size[0]] and "purchase" in line]
+        assert "Cooperativa Il" in row
+        assert helps in " ".join(text(app).split()) or helps in text(app)
+
+
+@pytest.mark.parametrize("start", [("T",), ("0",), ("0", "t", "paste:Studio", "enter", "enter"), ("W",)])
+async def test_readings_problems_and_reading_are_one_key_away_on_every_screen_of_the_clouds(
+    store: Store, press: Press, start: tuple[str, ...]
+) -> None:
+    read_once(store)
+    with store.writing("change") as work:
+        work.set_connection(work.connections()[0]._replace(condition=Condition.PAUSED))
+    app = workbench_app(store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, *start, "S")
+        assert "Studio is paused: 0, then p, uses it again." in lines(app)[-2]
+        await press(pilot, "W")
+        assert isinstance(app.screen, Readings)
+        await press(pilot, "T")
+        assert isinstance(app.screen, Problems) and "Studio is paused" not in lines(app)[-2]
+
+
+async def test_what_was_said_on_a_screen_is_not_left_on_another(store: Store, press: Press) -> None:
+    app = workbench_app(store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        for away in (("q",), ("escape",), ("1",), ("f5",)):
+            await press(pilot, "W", "S")
+            assert "No cloud is connected yet" in lines(app)[-2]
+            await press(pilot, *away)
+            assert "No cloud is connected yet" not in text(app)
+            await press(pilot, "1")
 
 
 async def test_a_call_without_an_answer_says_why(store: Store, press: Press) -> None:
@@ -91,7 +183,7 @@ async def test_a_problem_tells_its_reason_and_where_it_is_read_again(store: Stor
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "T")
         shown = text(app)
-        assert "invoice 77" in shown and "The field date of the cloud’s document cannot be read" in shown
+        assert "issued invoice 77" in shown and "The field date of the cloud’s document cannot be read" in shown
         assert "x reads this client again" in shown and "\x1b" not in shown
         await press(pilot, "enter")
         assert "it is not a document here yet" in lines(app)[-2]

@@ -111,12 +111,6 @@ class Home(Listing):
 
         ask_reading(self, self._status.company if self._status else None)
 
-    def do_readings(self) -> None:
-        self.bench.aside("readings")
-
-    def do_problems(self) -> None:
-        self.bench.aside("problems")
-
     def why_not_open(self) -> str | None:
         return None if self._status else _("there is no client yet")
 

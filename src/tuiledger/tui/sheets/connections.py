@@ -11,6 +11,7 @@ from tuiledger.text import words
 from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext
+from tuiledger.tui.cloud_words import area_words
 from tuiledger.tui.conditions import Explained, explain, explain_verdict, quoted, sign_of
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.sheets.inspection import act_lines
@@ -34,29 +35,6 @@ PLACES: Final = {
     "locked": N_("vault, locked"),
     "keyring": N_("system keyring"),
     "absent": N_("no vault yet"),
-}
-_AREAS: Final = {
-    "situation": N_("overview"),
-    "clients": N_("customers"),
-    "suppliers": N_("suppliers"),
-    "products": N_("products"),
-    "stock": N_("stock"),
-    "issued_documents": N_("issued documents"),
-    "received_documents": N_("received documents"),
-    "receipts": N_("takings"),
-    "calendar": N_("due dates"),
-    "archive": N_("archive"),
-    "taxes": N_("taxes"),
-    "cashbook": N_("cash book"),
-    "settings": N_("settings"),
-    "emails": N_("e-mails"),
-    "export": N_("exports"),
-    "import_clients_suppliers": N_("party imports"),
-    "import_issued_documents": N_("document imports"),
-    "import_products": N_("product imports"),
-    "import_bankstatements": N_("bank imports"),
-    "recurring": N_("recurring ones"),
-    "riba": N_("bank receipts"),
 }
 _RIGHTS: Final = {
     "none": ("error", "error", N_("nothing")),
@@ -234,17 +212,10 @@ def access_page(company: CloudCompany, access: Access, left: Sequence[Allowance]
         whole, _dot, part = area.partition("_detailed.")
         if not part or right != rights.get(whole):
             glyph, tone, word = _RIGHTS.get(right, ("none", "dim", right))
-            lines += field(_area(area), f"{getattr(glyphs(), glyph)} {_(word)}", width, tone)
+            lines += field(area_words(area), f"{getattr(glyphs(), glyph)} {_(word)}", width, tone)
     if not access.areas:
         lines += paragraph(_("The provider tells nothing of it."), width, "dim")
     return lines
-
-
-def _area(name: str) -> str:
-    """An area of the cloud's own by the word for it; one that is not known stands as it is."""
-    whole, _dot, part = name.removeprefix("fic_").partition("_detailed.")
-    word = _(_AREAS.get(whole, whole))
-    return f"{word}: {part}" if part else word
 
 
 def _licence(company: CloudCompany, access: Access, width: int) -> list[Line]:

@@ -297,7 +297,7 @@ def _entries(origin: Origin, width: int) -> list[Line]:
 
 
 def _payload(payload: Readable | None, width: int) -> list[Line]:
-    title = heading(_("Stored XML"), width)
+    title = heading(_("Stored original"), width)
     if payload is None:
         return [title, *paragraph(_("The stored bytes are not there: check --deep tells why."), width, "error")]
     size = ngettext("{} byte as it came in", "{} bytes as it came in", payload.size).format(count_text(payload.size))

@@ -173,7 +173,7 @@ def _key(key: str, text: str, width: int) -> list[Line]:
 def comparison(remote: CloudCompany, company: Company | None, width: int) -> list[Line]:
     """Theirs and ours field by field, with a sign of what agrees."""
     signs = glyphs()
-    columns = (Column("", 14), Column("", 1), Column(_("Theirs"), 14, grow=1), Column(_("Ours"), 14, grow=1))
+    columns = (Column("", 15), Column("", 1), Column(_("Theirs"), 14, grow=1), Column(_("Ours"), 14, grow=1))
     rows = []
     for label, theirs, ours, same in _fields(remote, company):
         if not theirs and not ours:
