@@ -117,6 +117,7 @@ def intake(
     state: State = State.READY,
     hold: Hold | None = None,
     run_id: int | None = None,
+    kind: str = "file",
 ) -> list[int]:
     """Add documents to a company's books as an import does, and give their ids."""
     others = [document.buyer if direction is Direction.ISSUED else document.seller for document in documents]
@@ -142,7 +143,10 @@ def intake(
         ]
     )
     work.add_sources(
-        [(number, a_source(document, run_id=run_id)) for number, document in zip(ids, documents, strict=True)]
+        [
+            (number, a_source(document, run_id=run_id)._replace(kind=kind))
+            for number, document in zip(ids, documents, strict=True)
+        ]
     )
     return ids
 

@@ -96,8 +96,11 @@ def test_c01_c06_from_nothing_to_linked_clients(office: Office) -> None:
     assert sorted(states.values()) == ["ignored", "linked", "linked", "open", "open"]
     assert office("link", "unset", third).data["items"][0]["before"]["state"] == "ignored"
     refused = office("link", "set", third, "UNO")
-    assert (refused.code, refused.error) == (3, "linked-already")
-    assert office("link", "set", third, "UNO", "--also").code == 0
+    assert (refused.code, refused.error) == (3, "other-number")
+    numbers = [one.firm.details.vat_number for one in (client, office.cloud.world.clients[2])]
+    assert all(str(number) in refused.data["error"]["message"] for number in numbers)
+    assert office("link", "set", third, "UNO", "--anyway").error == "linked-already"
+    assert office("link", "set", third, "UNO", "--anyway", "--also").code == 0
     assert office("connection", "list").data["items"][0]["linked"] == 3
 
 

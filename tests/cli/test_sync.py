@@ -58,6 +58,21 @@ def test_r02_r04_p01_one_command_reads_and_posts_every_client(linked: Office) ->
     assert linked("check", "--deep").code == 0
 
 
+def test_what_a_wrong_link_brought_is_set_aside_in_one_act(linked: Office) -> None:
+    linked("sync", "--company", "C1")
+    remote = clients(linked)[1].id
+    told = linked("link", "unset", remote)
+    brought = told.data["waiting"]
+    assert len(brought) > 1 and told.data["set_aside"] == []
+    assert f"{len(brought)} documents that it brought are not posted: link unset {remote} --set-aside" in told.err
+    again = linked("link", "unset", remote, "--set-aside")
+    assert (again.data["waiting"], again.data["set_aside"]) == ([], brought)
+    states = {one["id"]: one["state"] for one in linked("documents", "list", "--company", "C1").data["items"]}
+    assert {states[one] for one in brought} == {"filed"}
+    assert linked("post", "--company", "C1").data["posted"] == 0
+    assert linked("documents", "withdraw", brought[0], "file-it").data["state"] == "ready"
+
+
 def test_r03_one_client_and_one_side(linked: Office) -> None:
     (run,) = linked("sync", "--company", "C1", "--issued").data["items"]
     assert [one["company"] for one in run["companies"]] == ["C1"]

@@ -52,7 +52,7 @@ def test_several_that_are_alike_are_all_offered(store: Store) -> None:
 
 
 def test_a_client_that_is_linked_already_comes_last_and_says_to_whom(store: Store) -> None:
-    link_company(store, FixedClock(), "anna", "Fatture in Cloud", "500", "BOTTEGA")
+    link_company(store, FixedClock(), "anna", "Fatture in Cloud", "500", "BOTTEGA", anyway=True)
     with store.reading() as reader:
         offered = candidates(reader, PROVED, named(reader, "Bottega Verde di Rossi"))
     assert [(one.company.code, one.linked_to) for one in offered] == [("VERDE", ""), ("BOTTEGA", "Sconosciuta S.p.A.")]

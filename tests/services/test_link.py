@@ -15,7 +15,7 @@ from tuiledger.domain.linking import Confidence
 from tuiledger.domain.pulls import RemoteDocument
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Store, StoreError
-from tuiledger.services.companies import CompanyForm, register_company
+from tuiledger.services.companies import CompanyForm, change_company, register_company
 from tuiledger.services.link import (
     Decided,
     accept,
@@ -44,8 +44,8 @@ class Desk:
     store: Store
     clock: FixedClock
 
-    def link(self, remote_id: str, code: str, *, also: bool = False) -> Decided:
-        return link_company(self.store, self.clock, "anna", "Studio", remote_id, code, also=also)
+    def link(self, remote_id: str, code: str, *, also: bool = False, anyway: bool = False) -> Decided:
+        return link_company(self.store, self.clock, "anna", "Studio", remote_id, code, also=also, anyway=anyway)
 
     def accept(self, least: Confidence = Confidence.SURE) -> tuple[Decided, ...]:
         return accept(self.store, self.clock, "anna", "Studio", least)
@@ -108,7 +108,7 @@ def test_accepting_links_what_is_sure_enough_and_can_be_taken_back(desk: Desk) -
 
 
 def test_a_link_can_be_changed_forgotten_and_put_back(desk: Desk) -> None:
-    first = desk.link("400", "olmo")
+    first = desk.link("400", "olmo", anyway=True)
     assert first.before is None
     changed = desk.link("400", "NERI")
     assert changed.before == first.after
@@ -132,12 +132,47 @@ def test_what_is_ignored_is_remembered_and_not_suggested(desk: Desk) -> None:
 def test_a_client_is_linked_twice_only_when_that_is_said(desk: Desk) -> None:
     desk.link("100", "OLMO")
     with pytest.raises(Refusal) as raised:
-        desk.link("400", "OLMO")
+        desk.link("400", "OLMO", anyway=True)
     assert raised.value.code == "linked-already"
     assert raised.value.values == ("OLMO", "Olmo S.r.l.", "100")
     assert desk.link("100", "OLMO").after is not None
-    desk.link("400", "OLMO", also=True)
+    desk.link("400", "OLMO", also=True, anyway=True)
     assert desk.links == {"100": (LinkState.LINKED, 1), "400": (LinkState.LINKED, 1)}
+
+
+@pytest.mark.parametrize(
+    ("remote_id", "code", "told"),
+    [
+        ("400", "OLMO", ("Unknown S.p.A.", "09876543217", "OLMO", "01234567897")),
+        ("300", "SOLE", ("Neri Elena", "NRELNE85L62L219W", "SOLE", "BNCCRL80A41F205X")),
+    ],
+    ids=["VAT number", "fiscal code"],
+)
+def test_a_company_with_another_number_is_linked_only_when_that_is_said(
+    desk: Desk, remote_id: str, code: str, told: tuple[str, ...]
+) -> None:
+    register_company(desk.store, desk.clock, "anna", CompanyForm("Bianchi", fiscal_code="BNCCRL80A41F205X"), "SOLE")
+    with pytest.raises(Refusal) as raised:
+        desk.link(remote_id, code)
+    assert (raised.value.code, raised.value.values) == ("other-number", told)
+    assert desk.links == {}
+    assert desk.link(remote_id, code, anyway=True).after is not None
+
+
+def test_a_company_with_another_number_is_never_accepted_with_others(desk: Desk) -> None:
+    with desk.store.writing("others") as work:
+        others = [
+            CloudCompany("600", "Il Ponte", "09876543217", "80012345678"),
+            CloudCompany("700", "Officina Olmo", "01234567897", "80012345679"),
+        ]
+        work.set_remote_companies(1, others, NOW)
+    changes = {"PONTE": CompanyForm(vat_number="02468013579"), "OLMO": CompanyForm(fiscal_code="80012345680")}
+    for code, form in changes.items():
+        change_company(desk.store, desk.clock, "anna", code, form)
+    with desk.store.reading() as reader:
+        reasons = {one.remote.id: one.reasons for one in suggestions(reader, 1)}
+    assert "other-vat-number" in reasons["600"] and "other-fiscal-code" in reasons["700"]
+    assert desk.accept(Confidence.UNCLEAR) == ()
 
 
 def test_a_cloud_company_becomes_a_new_client(desk: Desk) -> None:
@@ -172,7 +207,7 @@ def test_a_company_whose_documents_are_in_the_books_stays_that_client(desk: Desk
         work.put_remotes([RemoteDocument(1, "100", "invoice", "1", digest, document_id, digest)])
     for code in ("NERI", "PONTE"):
         with pytest.raises(Refusal) as raised:
-            desk.link("100", code)
+            desk.link("100", code, anyway=True)
         assert (raised.value.code, raised.value.values) == ("documents-elsewhere", ("Olmo S.r.l.", "OLMO"))
     unset(desk.store, desk.clock, "anna", "Studio", "100")
     assert desk.link("100", "OLMO").after is not None

@@ -10,6 +10,7 @@ from typing import Any
 
 from tuiledger.cli.session import DONE, USAGE, Session
 from tuiledger.cli.terminal import can_draw
+from tuiledger.domain.runs import Refusal
 from tuiledger.text.translation import _
 
 
@@ -31,6 +32,12 @@ def _demo(options: argparse.Namespace, session: Session) -> int:
         return USAGE
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
+        if (options.keep / "studio.db").exists():
+            raise Refusal(
+                "demo-there",
+                "{} holds a sample studio already: name another folder, or open it with tuiledger --db {}",
+                (str(options.keep), str(options.keep / "studio.db")),
+            )
         return _demo_in(options.keep, options, session)
     with tempfile.TemporaryDirectory(prefix="tuiledger-demo-") as folder:
         return _demo_in(Path(folder), options, session)

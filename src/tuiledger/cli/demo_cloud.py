@@ -34,18 +34,19 @@ def simulated_cloud(folder: Path, *, seed: int, documents: int) -> Iterator[tupl
     from tuiledger.sandbox.clouds.server import serving
 
     cloud = FattureInCloud(seed=seed, documents=round(documents * _MORE), studio_documents=documents)
-    with serving(cloud) as base_url, _own_vault(folder):
+    with serving(cloud) as base_url, _own_vault(folder, base_url):
         cloud.moved_in(base_url)
         yield base_url, Secret(cloud.describe()["tokens"]["accountant"])
 
 
 @contextmanager
-def _own_vault(folder: Path) -> Iterator[None]:
-    """A vault under ``folder`` that nobody is asked for, in the place of the user's own."""
+def _own_vault(folder: Path, base_url: str) -> Iterator[None]:
+    """A vault under ``folder`` that nobody is asked for, in the place of the user's own; new connections lead here."""
     key = folder / "passphrase"
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(24) + "\n")
-    wanted = {"TUILEDGER_VAULT": str(folder / "vault.tlv"), "TUILEDGER_PASSPHRASE_FILE": str(key)}
+    wanted = {"TUILEDGER_VAULT": str(folder / "vault.tlv"), "TUILEDGER_PASSPHRASE_FILE": str(key),
+              "TUILEDGER_SANDBOX": base_url}  # fmt: skip
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

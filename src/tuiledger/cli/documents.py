@@ -112,7 +112,7 @@ def _list(options: argparse.Namespace, session: Session) -> int:
         session.table(
             (
                 (row.id, row.company_code, state_text(row.state), row.date, row.type_code, row.number, row.party_name,
-                 money_text(row.total, row.currency), said(row.hold.message, row.hold.values) if row.hold else "")
+                 total_text(row), said(row.hold.message, row.hold.values) if row.hold else "")
                 for row in rows
             ),
             ("Id", _("Company"), _("State"), _("Date"), _("Type"), _("Number"), _("Party"), _("Total"), _("Reason")),
@@ -139,6 +139,13 @@ def _rows(reader: Reader, wanted: DocumentFilter, order: Order | None, limit: in
             return
         left -= len(page)
         after = Cursor(page[-1].date, page[-1].id)
+
+
+def total_text(row: DocumentRow) -> str:
+    """The total of a document; where it has no VAT summary, what it says itself, called so."""
+    if row.declared is None:
+        return money_text(row.total, row.currency)
+    return _("{} (declared)").format(money_text(row.declared, row.currency))
 
 
 def state_text(state: State) -> str:

@@ -11,7 +11,7 @@ from tuiledger.cli.session import ATTENTION, DONE, Session
 from tuiledger.domain.connections import CloudCompany, Connection
 from tuiledger.domain.linking import Confidence
 from tuiledger.domain.runs import Refusal
-from tuiledger.text.translation import N_, _
+from tuiledger.text.translation import N_, _, ngettext
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
@@ -54,13 +54,15 @@ def register(commands: Any) -> None:
     setting.add_argument("--create", nargs="?", const="", metavar=_("CODE"),
                          help=_("register it as a new client, with this code"))  # fmt: skip
     setting.add_argument("--also", action="store_true", help=_("although another cloud company is that client"))
+    setting.add_argument("--anyway", action="store_true", help=_("although its VAT number or fiscal code is another"))
     setting.set_defaults(run=_set)
     ignoring = _connection(_remote(group.add("ignore", _("remember that a cloud company is none of our business"))))
     ignoring.add_argument("--reason", default="", metavar=_("TEXT"))
     ignoring.set_defaults(run=_ignore)
-    _connection(_remote(group.add("unset", _("forget what was decided about a cloud company")))).set_defaults(
-        run=_unset
-    )
+    forgetting = _connection(_remote(group.add("unset", _("forget what was decided about a cloud company"))))
+    forgetting.add_argument("--set-aside", action="store_true",
+                            help=_("and keep the documents that it brought without posting them"))  # fmt: skip
+    forgetting.set_defaults(run=_unset)
     accepting = _connection(group.add("accept", _("link every suggestion that is sure enough")))
     accepting.add_argument("--at", choices=[one.value for one in Confidence], default="sure",
                            help=_("how sure it must be (sure)"))  # fmt: skip
@@ -182,8 +184,9 @@ def _set(options: argparse.Namespace, session: Session) -> int:
     if options.company is None:
         raise Refusal("company-missing", "Name the client, or register a new one with --create")
     decided = link_company(
-        store, session.clock, session.actor, connection, options.remote, options.company, also=options.also
-    )
+        store, session.clock, session.actor, connection, options.remote, options.company,
+        also=options.also, anyway=options.anyway,
+    )  # fmt: skip
     return _decided(session, [decided])
 
 
@@ -196,10 +199,25 @@ def _ignore(options: argparse.Namespace, session: Session) -> int:
 
 
 def _unset(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.connect import find_connection
     from tuiledger.services.link import unset
+    from tuiledger.services.review import answer
 
-    connection = _one(session, options)
-    return _decided(session, [unset(session.open(), session.clock, session.actor, connection, options.remote)])
+    connection, store = _one(session, options), session.open()
+    decided = unset(store, session.clock, session.actor, connection, options.remote)
+    with store.reading() as reader:
+        brought = reader.waiting_from(find_connection(reader, connection).id, decided.remote.id)
+    aside = brought if options.set_aside else ()
+    for document_id in aside:
+        answer(store, session.clock, session.actor, document_id, "file-it")
+    if brought and not aside:
+        text = ngettext(
+            "{} document that it brought is not posted: link unset {} --set-aside keeps it without posting it",
+            "{} documents that it brought are not posted: link unset {} --set-aside keeps them without posting them",
+            len(brought),
+        )
+        session.tell(text.format(len(brought), decided.remote.id))
+    return _decided(session, [decided], waiting=() if aside else brought, set_aside=aside)
 
 
 def _accept(options: argparse.Namespace, session: Session) -> int:
@@ -244,7 +262,7 @@ def _portal(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _decided(session: Session, decided: Any, *, back: bool = False) -> int:
+def _decided(session: Session, decided: Any, *, back: bool = False, **more: object) -> int:
     """Tell what was decided, or taken ``back``."""
     done: tuple[Decided, ...] = tuple(decided)
     if back:
@@ -271,6 +289,7 @@ def _decided(session: Session, decided: Any, *, back: bool = False) -> int:
             ("Id", _("Name"), _("State"), _("Company"), _("Reasons")),
             "r",
         ),
+        **more,
     )  # fmt: skip
     return DONE
 

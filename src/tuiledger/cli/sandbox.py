@@ -75,6 +75,8 @@ def _sandbox(options: argparse.Namespace, session: Session) -> int:
     def ready(told: dict[str, Any]) -> None:
         # One line, because whoever waits for it reads lines.
         print(json.dumps({"providers": told}) if session.as_json else _shown(told), flush=True)
+        for cloud in told.values():
+            session.tell(_("To connect the workbench to it: TUILEDGER_SANDBOX={} tuiledger").format(cloud["base_url"]))
         session.tell(_("Control+C ends the clouds"))
 
     try:

@@ -47,6 +47,11 @@ def vault_location(environ: Mapping[str, str] | None = None) -> Path:
     return Path(named) if named else data_folder() / "vault.tlv"
 
 
+def simulated_cloud(environ: Mapping[str, str] | None = None) -> str | None:
+    """Address of the simulated cloud that new connections lead to: ``TUILEDGER_SANDBOX``; None for the real one."""
+    return (os.environ if environ is None else environ).get("TUILEDGER_SANDBOX") or None
+
+
 def private_folder(path: Path) -> Path:
     """``path`` as a folder of mode 0700, whatever the umask; missing parents are created in the same way.
 

@@ -28,7 +28,10 @@ __all__ = ["Reading", "Settings", "fields", "judged", "read_all", "read_settings
 
 Table = dict[str, Any]
 #: Variables of the program that are no settings.
-_OTHERS: Final = frozenset({"TUILEDGER_ACTOR", "TUILEDGER_DB", "TUILEDGER_LANG"})
+_OTHERS: Final = frozenset({
+    "TUILEDGER_ACTOR", "TUILEDGER_DB", "TUILEDGER_LANG", "TUILEDGER_PASSPHRASE", "TUILEDGER_PASSPHRASE_FILE",
+    "TUILEDGER_SANDBOX", "TUILEDGER_VAULT",
+})  # fmt: skip
 
 
 class Reading(NamedTuple):

@@ -237,6 +237,11 @@ class Document(NamedTuple):
         return self.total if self.vat_summary or self.total_declared is None else self.total_declared
 
     @property
+    def declared(self) -> int | None:
+        """The total that it says itself, where there is no VAT summary to add up."""
+        return None if self.vat_summary else self.total_declared
+
+    @property
     def stamp_in_summary(self) -> int:
         """The stamp duty charged as a summary row of its own (nature N1), which is neither revenue nor purchase."""
         if self.stamp_duty:

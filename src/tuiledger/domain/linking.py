@@ -60,6 +60,17 @@ class Candidate(NamedTuple):
     linked_to: str = ""
 
 
+class Contradiction(NamedTuple):
+    """An identifier that is known on both sides and is not the same: what it is, theirs, and ours."""
+
+    reason: str
+    theirs: str
+    ours: str
+
+
+#: What speaks against a match so much that a person must say so: no rule links such companies.
+CONTRARY: Final = frozenset({"other-vat-number", "other-fiscal-code"})
+
 #: Legal forms (forme giuridiche), as words of a name's key; the longer ones first.
 _WORDS_OF_FORMS: Final = (
     ("SOCIETA A RESPONSABILITA LIMITATA SEMPLIFICATA", "SRLS"),
@@ -144,6 +155,16 @@ def compare(remote: CloudCompany, company: Company) -> Suggestion | None:
     else:
         confidence = Confidence.LIKELY if other else Confidence.SURE
     return Suggestion(remote, company.id, confidence, reasons)
+
+
+def contradictions(remote: CloudCompany, company: Company) -> tuple[Contradiction, ...]:
+    """The identifiers that say that a cloud company is not the client."""
+    _same, other = _identifiers(remote, company)
+    both = {
+        "other-vat-number": (remote.vat_number, company.vat_number),
+        "other-fiscal-code": (remote.fiscal_code, company.fiscal_code),
+    }
+    return tuple(Contradiction(reason, *(text or "" for text in both[reason])) for reason in other)
 
 
 def _identifiers(remote: CloudCompany, company: Company) -> tuple[list[str], list[str]]:

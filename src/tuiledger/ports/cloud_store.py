@@ -55,6 +55,10 @@ class CloudReader(Protocol):
         """Ids of the companies in whose books documents of a cloud company are."""
         ...
 
+    def waiting_from(self, connection_id: int, remote_company: str) -> tuple[int, ...]:
+        """Ids of the documents that came from a cloud company and nowhere else, and are ready or held."""
+        ...
+
     def checkpoints(self, connection_id: int, remote_company: str) -> Mapping[str, Checkpoint]:
         """How far each list of a cloud company was read, by the list's name."""
         ...

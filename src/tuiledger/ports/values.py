@@ -114,7 +114,10 @@ class Cursor(NamedTuple):
 
 
 class DocumentRow(NamedTuple):
-    """A document as lists show it: no lines, nothing to decode. Amounts carry the document's own sign."""
+    """A document as lists show it: no lines, nothing to decode. Amounts carry the document's own sign.
+
+    ``declared`` is the total that it says itself, where there is no VAT summary to add up.
+    """
 
     id: int
     company_id: int
@@ -131,6 +134,7 @@ class DocumentRow(NamedTuple):
     hold: Hold | None
     findings: int
     sources: int
+    declared: int | None = None
 
 
 class EntryRow(NamedTuple):

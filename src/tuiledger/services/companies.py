@@ -229,6 +229,13 @@ def warnings_about(company: Company) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def number_warnings(number: str | None) -> tuple[Finding, ...]:
+    """That the check digit of an Italian VAT number is wrong, where it is."""
+    if not number or not number.isdecimal() or is_italian_vat(number):
+        return ()
+    return (Finding("vat-check-digit", "The check digit of VAT number {} is wrong", (number,)),)
+
+
 def read_chart(text: str) -> tuple[Account, ...]:
     """A chart of accounts from CSV: columns code, name, kind, group, role, deductible (percent); a header line first.
 

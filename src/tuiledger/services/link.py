@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import ITALIAN_CHART
 from tuiledger.domain.connections import CloudCompany, Connection, Link, LinkState
-from tuiledger.domain.linking import Confidence, Suggestion, suggest
+from tuiledger.domain.linking import CONTRARY, Confidence, Suggestion, contradictions, suggest
 from tuiledger.domain.parties import Company
 from tuiledger.domain.runs import Refusal
 from tuiledger.ports import Clock, Reader, Store, Writer
@@ -45,20 +45,38 @@ def suggestions(reader: Reader, connection_id: int) -> tuple[Suggestion, ...]:
 
 
 def link_company(
-    store: Store, clock: Clock, actor: str, connection: str, remote_id: str, code: str, *, also: bool = False
+    store: Store,
+    clock: Clock,
+    actor: str,
+    connection: str,
+    remote_id: str,
+    code: str,
+    *,
+    also: bool = False,
+    anyway: bool = False,
 ) -> Decided:
     """Say that a cloud company is the client ``code``.
 
     Args:
         also: although another cloud company of the same connection is that client.
+        anyway: although its VAT number or fiscal code is another one than the client's.
 
     Raises:
-        Refusal: no such connection, cloud company or client; the client is linked already (``linked-already``); or
-            documents were read into the books of another client (``documents-elsewhere``).
+        Refusal: no such connection, cloud company or client; the two have different numbers (``other-number``); the
+            client is linked already (``linked-already``); or documents were read into the books of another client
+            (``documents-elsewhere``).
     """
     with store.writing("link company") as work:
         where, remote = _find(work, connection, remote_id)
         company = find_company(work, code)
+        against = contradictions(remote, company)
+        if against and not anyway:
+            told = (remote.name, against[0].theirs, company.code, against[0].ours)
+            raise Refusal(
+                "other-number",
+                "{} has the number {}, and {} has {}: if it is the client all the same, say so with --anyway",
+                told,
+            )
         return _link(work, clock.now(), actor, where, remote, company, "chosen", also=also)
 
 
@@ -167,13 +185,16 @@ def undo_accept(store: Store, clock: Clock, actor: str, connection: str) -> tupl
 
 
 def would_accept(reader: Reader, connection: Connection, least: Confidence) -> tuple[Suggestion, ...]:
-    """The suggestions that :func:`accept` would link: never one of several, whatever is asked for."""
+    """The suggestions that :func:`accept` would link.
+
+    Never one of several, and none whose VAT number or fiscal code is another one, whatever is asked for.
+    """
     return tuple(
         one
         for one in suggestions(reader, connection.id)
         if one.company_id is not None
         and one.confidence.reaches(least)
-        and "several" not in one.reasons
+        and not {"several", *CONTRARY} & set(one.reasons)
         and not _elsewhere(reader, connection, one.remote, one.company_id)
     )
 

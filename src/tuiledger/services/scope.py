@@ -32,9 +32,9 @@ OF_DOCUMENTS: Final = frozenset({"document_rows"})
 OF_ENTRIES: Final = frozenset({"entry_rows", "whole_entries"})
 #: Asked about one connection, its id first.
 OF_CONNECTION: Final = frozenset({
-    "uses_of", "remote_companies", "read_into", "told_by", "checkpoints", "remote_documents", "remotes_to_take",
-    "remotes_told", "missing_remotes", "count_remotes", "see_remotes", "solve_troubles", "set_remote_companies",
-    "remove_link", "remove_schedule", "remove_connection",
+    "uses_of", "remote_companies", "read_into", "told_by", "waiting_from", "checkpoints", "remote_documents",
+    "remotes_to_take", "remotes_told", "missing_remotes", "count_remotes", "see_remotes", "solve_troubles",
+    "set_remote_companies", "remove_link", "remove_schedule", "remove_connection",
 })  # fmt: skip
 #: What is written names the connection or the company that it belongs to.
 NAMES_ITS_PLACE: Final = frozenset({"set_link", "set_checkpoint", "set_schedule", "set_company", "set_connection"})

@@ -131,6 +131,16 @@ class ConnectionReading:
         rows = self._session.rows(statement, (*values, *values))
         return frozenset(row[0] for row in rows if row[0] is not None)
 
+    def waiting_from(self, connection_id: int, remote_company: str) -> tuple[int, ...]:
+        """Ids of the documents that came from a cloud company and nowhere else, and are ready or held."""
+        rows = self._session.rows(
+            "SELECT DISTINCT d.id FROM remote_version v JOIN document d ON d.id = v.document_id"
+            " WHERE v.connection_id = ? AND v.remote_company = ? AND d.state IN ('ready', 'held')"
+            " AND NOT EXISTS (SELECT 1 FROM source s WHERE s.document_id = d.id AND s.kind <> 'cloud') ORDER BY d.id",
+            (connection_id, remote_company),
+        )
+        return tuple(document_id for (document_id,) in rows)
+
     def schedules(self) -> tuple[Schedule, ...]:
         """When connections are read by themselves, the next one first."""
         rows = self._session.rows(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tuiledger.domain.documents import ClientDocument, Direction, State
 from tuiledger.ports import Cursor, DocumentFilter, DocumentRow, Order, Source
-from tuiledger.store.encoding import read_document, read_hold
+from tuiledger.store.encoding import read_declared, read_document, read_hold
 from tuiledger.store.finding import DOCUMENTS, clauses, ids_in_order, words
 from tuiledger.store.moments import day, moment_of
 from tuiledger.store.payloads import expanded
@@ -22,7 +22,8 @@ STATES: Final[dict[str, State]] = {state.value: state for state in State}
 _LIST: Final = (
     "SELECT d.id, d.company_id, (SELECT c.code FROM company c WHERE c.id = d.company_id), d.direction, d.kind,"
     " d.type_code, d.number, d.date, d.party_name, d.currency, d.total, d.state, d.hold_code, d.hold, d.findings,"
-    " (SELECT count(*) FROM source s WHERE s.document_id = d.id) FROM document d"
+    " (SELECT count(*) FROM source s WHERE s.document_id = d.id),"
+    " CASE WHEN d.total = 0 THEN (SELECT x.summary FROM content x WHERE x.document_id = d.id) END FROM document d"
 )
 WHOLE: Final = (
     "SELECT d.id, d.company_id, d.direction, d.party_id, d.state, d.payload_sha256, d.hold_code, d.hold,"
@@ -212,11 +213,12 @@ def _oldest_first(row: Values) -> tuple[str, int]:
 def _listed(row: Values) -> DocumentRow:
     (
         document_id, company_id, company_code, direction, kind, type_code, number, on, party_name, currency, total,
-        state, hold_code, hold, findings, sources,
+        state, hold_code, hold, findings, sources, summary,
     ) = row  # fmt: skip
     return DocumentRow(
         document_id, company_id, company_code, DIRECTIONS[direction], kind, type_code, number, date.fromisoformat(on),
         party_name, currency, total, STATES[state], read_hold(hold_code, hold), findings, sources,
+        read_declared(summary) if summary else None,
     )  # fmt: skip
 
 

@@ -111,6 +111,13 @@ def read_document(
     )  # fmt: skip
 
 
+def read_declared(summary: bytes) -> int | None:
+    """The declared total of a ``summary`` that has no VAT summary to add up."""
+    read = orjson.loads(summary)
+    rows, declared = read[3], read[9]
+    return None if rows or declared is None else int(declared)
+
+
 def _party(columns: list[str | None], address: Address | None) -> PartyDetails:
     name, country, number, code = columns
     return PartyDetails(name, country, number, code, address)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tuiledger.domain.documents import State
+from tuiledger.domain.documents import Hold, State
 from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import parse_date
-from tuiledger.text.translation import _, ngettext, translate
+from tuiledger.text.translation import N_, _, ngettext, translate
 from tuiledger.tui.deciding import DecisionBack
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.lists.marking import subject
@@ -20,7 +20,7 @@ from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import sentence
 
 if TYPE_CHECKING:
-    from tuiledger.domain.documents import ClientDocument, Hold
+    from tuiledger.domain.documents import ClientDocument
     from tuiledger.services.review import Given
     from tuiledger.tui.screens.place import Place
     from tuiledger.tui.undoing import Back
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 
 #: Lines for the reasons why documents wait.
 _REASONS = 3
-
-
 #: Lines for them on the page of the last look.
 _ALL_REASONS = 30
+#: What is told of a document that nothing holds.
+_READY: Final = Hold("ready", N_("Nothing holds it: P posts it"))
 
 Then = Callable[[Set[int]], None]
 
 
 class Asked(NamedTuple):
-    """A held document: its id, what it is called, and what holds it."""
+    """A document that waits: its id, what it is called, and what holds it; None where it is ready."""
 
     id: int
     name: str
-    hold: Hold
+    hold: Hold | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +90,24 @@ def ask_answer(
 
 
 def asks(state: State, hold: Hold | None) -> bool:
-    """Whether a document waits for an answer; a posted one may take one as well."""
-    return hold is not None and (state is State.HELD or bool(hold.answers))
+    """Whether a document takes an answer: one that is ready can be set aside, a posted one may take one as well."""
+    return state is State.READY or (hold is not None and (state is State.HELD or bool(hold.answers)))
 
 
-def common_answers(holds: Sequence[Hold]) -> list[str]:
-    """The keys of the answers that all ``holds`` take; any held document can be kept without being posted."""
-    offered = [hold.answers or ("file-it",) for hold in holds]
+def common_answers(holds: Sequence[Hold | None]) -> list[str]:
+    """The keys of the answers that all ``holds`` take; what is ready or held can be kept without being posted."""
+    offered = [(hold and hold.answers) or ("file-it",) for hold in holds]
     common = [key for key in offered[0] if all(key in answers for answers in offered)]
     return common if len(set(offered)) == 1 or "file-it" in common else [*common, "file-it"]
 
 
-def reasons(holds: Sequence[Hold], most: int) -> list[str]:
+def reasons(holds: Sequence[Hold | None], most: int) -> list[str]:
     """Why documents wait: each kind of reason with its number, the commonest first, in ``most`` lines at most."""
-    if len(holds) == 1:
-        return [sentence(holds[0])]
+    told = [hold or _READY for hold in holds]
+    if len(told) == 1:
+        return [sentence(told[0])]
     kinds: dict[tuple[str, str], list[Hold]] = {}
-    for hold in holds:
+    for hold in told:
         kinds.setdefault((hold.code, hold.message), []).append(hold)
     alike = sorted(kinds.values(), key=len, reverse=True)
     shown = alike if len(alike) <= most else alike[: most - 1]
@@ -164,19 +165,19 @@ def _last_look(place: Place, asked: Sequence[Asked], unseen: int, then: Then | N
     from tuiledger.tui.dialogs.confirm import Confirm
 
     if len(asked) == 1:
-        _give(place, asked, said, then)
+        give(place, asked, said, then)
         return
 
     def answered(yes: bool | None) -> None:
         if yes:
-            _give(place, asked, said, then)
+            give(place, asked, said, then)
 
     question = _("Give this answer to {}?").format(_subject(asked, unseen))
     page = partial(answer_page, words, [each.hold for each in asked])
     place.app.push_screen(Confirm(question, page, after=_("z takes it back in this session.")), answered)
 
 
-def answer_page(words: str, holds: Sequence[Hold], width: int) -> list[Line]:
+def answer_page(words: str, holds: Sequence[Hold | None], width: int) -> list[Line]:
     """What is answered in ``words``, and to which reasons."""
     lines = [*field(_("Answer"), words, width, "strong"), BLANK, heading(_("Why they wait"), width)]
     for reason in reasons(holds, _ALL_REASONS):
@@ -184,7 +185,7 @@ def answer_page(words: str, holds: Sequence[Hold], width: int) -> list[Line]:
     return lines
 
 
-def _give(place: Place, asked: Sequence[Asked], said: str, then: Then | None) -> None:
+def give(place: Place, asked: Sequence[Asked], said: str, then: Then | None) -> None:
     """Give one answer to every document, each by itself; those that took it are taken back by one act."""
     names = {each.id: each.name for each in asked}
 

@@ -111,7 +111,8 @@ class WorkbenchApp(App[None]):
     # places
 
     def go(self, place: str) -> None:
-        """Go to a place from anywhere: the one it was reached from is left."""
+        """Go to a place from anywhere: the one it was reached from is left, and what was said there with it."""
+        self.hush()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.memory.place, self.memory.company = place, self.company.code if self.company else ""

@@ -33,7 +33,7 @@ def ask_clouds(
         if items:
             then(items[0])
 
-    place.run_job(Job(doing, steps, told))
+    place.run_job(Job(doing, steps, told, quiet=True))
 
 
 def in_loop(workbench: Workbench, act: Callable[[Workbench, Clouds], Awaitable[T]]) -> Iterator[T]:

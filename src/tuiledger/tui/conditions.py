@@ -9,6 +9,7 @@ from tuiledger.domain.connections import NO_PASSWORDS, ORIGINALS, Condition, Con
 from tuiledger.text import words
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.cloud_words import said
 from tuiledger.tui.glyphs import Sign
 from tuiledger.tui.words import wall_time
 
@@ -30,6 +31,10 @@ _FAILURES: Final = {
         N_("The token is not valid"),
         N_("Check that the token was copied whole and has not been revoked; r gives the connection another one."),
     ),
+    "needs-reconnect": (
+        N_("The token was revoked or has expired"),
+        N_("r gives the connection another one."),
+    ),
     "company-account": (
         N_("{} is a company account, and an accountant account is needed"),
         N_("Write to the support of Fatture in Cloud in its chat and ask to change the account to accountant"),
@@ -49,14 +54,16 @@ _FAILURES: Final = {
     ),
     "no-network": (
         N_("There is no way to the provider from this machine"),
-        N_("Check the network and the firewall, then try again"),
+        N_("Check the network and the firewall; v tries again."),
     ),
     "provider-down": (
         N_("The provider does not answer, or answers with an error of its own"),
-        N_("Try again in some minutes"),
+        N_("v tries again, in some minutes."),
     ),
 }
 _UNKNOWN: Final = (N_("The last trial failed"), N_("v tries again and says why."))
+#: Failures after which trying again is of no use.
+_SIGNED_OUT: Final = frozenset({"invalid-credentials", "needs-reconnect"})
 #: Days before its end from which a sign-in is said to expire.
 _SOON: Final = 7
 
@@ -103,7 +110,7 @@ def severity(connection: Connection | None) -> int:
 
 def explain_verdict(verdict: Verdict) -> Explained:
     """What a trial found."""
-    return Explained(f"{translate(verdict.message, *verdict.values)}.", verdict.original, f"{_(verdict.remedy)}.")
+    return Explained(f"{said(verdict.message, verdict.values, {})}.", verdict.original, f"{_(verdict.remedy)}.")
 
 
 def explain(connection: Connection | None, last: Verdict | None, now: datetime.datetime) -> Explained:
@@ -115,17 +122,24 @@ def explain(connection: Connection | None, last: Verdict | None, now: datetime.d
     if connection is None:
         return Explained(_("No account was given to this intermediary yet: a connects it."), "", _(NO_PASSWORDS) + ".")
     failure = connection.failure
+    if connection.condition is Condition.PAUSED:
+        helps = _("p uses it again.")
+        if failure in _SIGNED_OUT:
+            helps = _("r gives it another token, then p uses it again.")
+        return Explained(_("Paused: nothing is asked of it."), "", helps)
     if last is not None and last.code == failure:
-        return explain_verdict(last)
+        found = explain_verdict(last)
+        helps = _("v tries again.") if last.passing else _("r gives the connection another token.")
+        return found._replace(remedy=f"{found.remedy} {helps}")
     if failure:
-        said, remedy = _FAILURES.get(failure, _UNKNOWN)
-        told = translate(said, connection.account) if "{}" in said else _(said)
+        sentence, remedy = _FAILURES.get(failure, _UNKNOWN)
+        told = translate(sentence, connection.account) if "{}" in sentence else _(sentence)
         return Explained(f"{told}.", ORIGINALS.get(failure, ""), _full(_(remedy)))
-    match connection.condition:
-        case Condition.PAUSED:
-            return Explained(_("Paused: nothing is asked of it."), "", _("p uses it again."))
-        case Condition.PROVED:
-            return Explained(_proved(connection), "", _expiring(connection, now) or _("Enter links its companies."))
+    if connection.condition is Condition.NEEDS_RECONNECT:
+        sentence, remedy = _FAILURES["needs-reconnect"]
+        return Explained(f"{_(sentence)}.", "", _(remedy))
+    if connection.condition is Condition.PROVED:
+        return Explained(_proved(connection), "", _expiring(connection, now) or _("Enter links its companies."))
     return Explained(_("Nobody has tried it yet."), "", _("v tries it."))
 
 

@@ -16,13 +16,14 @@ from tuiledger.domain.connections import Connection, Intermediary
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.cloud_jobs import ask_clouds
 from tuiledger.tui.conditions import sign_of
-from tuiledger.tui.enrolling import check_name, check_number
+from tuiledger.tui.enrolling import check_name, check_number, tell
 from tuiledger.tui.proving import ask_token, tell_verdict
 from tuiledger.tui.sheets.layout import paragraph
 from tuiledger.tui.unlocking import with_vault
 from tuiledger.tui.widgets.sheet import Line
 
 if TYPE_CHECKING:
+    from tuiledger.domain.documents import Finding
     from tuiledger.domain.secrets import Secret
     from tuiledger.ports import Reader
     from tuiledger.ports.connecting import Clouds
@@ -123,12 +124,13 @@ def _ask_name(way: Way) -> None:
     def named(name: str | None) -> None:
         if name is not None:
             question = _("VAT number of {}? It may be left empty").format(name)
-            hint = _("IT 01234567890; another country by its two letters")
+            hint = _("IT 01234560017; another country by its two letters")
             numbered = partial(_register, way, name)
-            way.place.app.push_screen(Ask(question, hint=hint, optional=True, check=check_number), numbered)
+            ask = Ask(f"{trail(1)}\n{question}", hint=hint, optional=True, check=check_number)
+            way.place.app.push_screen(ask, numbered)
 
     question = _("Name of the intermediary: the studio, or the colleague?")
-    way.place.app.push_screen(Ask(question, check=check_name), named)
+    way.place.app.push_screen(Ask(f"{trail(1)}\n{question}", check=check_name), named)
 
 
 def _register(way: Way, name: str, number: str | None) -> None:
@@ -143,10 +145,17 @@ def _register(way: Way, name: str, number: str | None) -> None:
 
     def registered(made: Intermediary) -> None:
         way.select(made.id)
-        way.place.bench.say(_("{} is registered as {}").format(made.name, made.code), "ok")
+        tell(way.place, _("{} is registered as {}").format(made.name, made.code), _odd(made))
         way.place.read(Known.of, partial(_ask_account, way, made), group="connect")
 
     way.place.write(_("The new intermediary"), act, registered)
+
+
+def _odd(made: Intermediary) -> Sequence[Finding]:
+    """What looks wrong about its number, which is taken all the same."""
+    from tuiledger.services.companies import number_warnings
+
+    return number_warnings(made.vat_number)
 
 
 # the account
@@ -223,7 +232,9 @@ def _ask_for_token(way: Way, user: Intermediary, others: Sequence[str], known: K
     def name() -> str:
         return f"{trail(3)}\n{user.name}"
 
-    with_vault(way.place, lambda: ask_token(way.place, name(), given))
+    address = way.place.workbench.simulated.get(PROVIDER, "")
+
+    with_vault(way.place, lambda: ask_token(way.place, name(), given, address), trail=trail(3))
 
 
 async def _connected(

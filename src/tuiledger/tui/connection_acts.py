@@ -60,7 +60,12 @@ def ask_removal(place: Place, connection: Connection) -> None:
                 with_vault(place, lambda: _remove(place, connection), make=False)
 
         question = _("Take the connection {} away?").format(connection.name)
-        after = _("A token that was deleted cannot be brought back: give another one with r.")
+        stays = any(found[0])
+        after = (
+            _("A deleted token cannot be brought back: r gives another one.")
+            if stays
+            else _("A deleted token cannot be brought back: a connects anew.")
+        )
         place.app.push_screen(Confirm(question, page, after=after), answered)
 
     place.read(read, seen, group="uses")

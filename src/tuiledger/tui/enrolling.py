@@ -45,7 +45,7 @@ def ask_company(place: Place) -> None:
             place.read(partial(_draft, form=form), partial(_confirm_company, place, form), group="draft")
 
     question = _("VAT number of the company? Empty: it has only a fiscal code")
-    hint = _("IT 01234567890; another country by its two letters")
+    hint = _("IT 01234560017; another country by its two letters")
     place.app.push_screen(Ask(question, hint=hint, optional=True, check=check_number), number_given)
 
 

@@ -81,12 +81,14 @@ class Job(NamedTuple):
     """Long work with a name for people; ``then`` takes what it gave, when it ended well or was stopped.
 
     Of work that is ``piecewise`` each thing it gave stands by itself: ``then`` takes them also when it failed later.
+    Of work that is ``quiet`` only ``then`` says how it ended.
     """
 
     name: str
     steps: Callable[[Workbench], Iterator[Any]]
     then: Callable[[list[Any]], None]
     piecewise: bool = False
+    quiet: bool = False
 
 
 class JobState(StrEnum):

@@ -8,16 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tuiledger.domain.connections import CloudCompany, Connection, LinkState
-from tuiledger.domain.linking import Confidence, Suggestion
+from tuiledger.domain.linking import Confidence, Suggestion, contradictions
 from tuiledger.domain.parties import Company
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.cloud_jobs import ask_clouds
 from tuiledger.tui.jobs import Job
+from tuiledger.tui.leftovers import ask_leftovers
 from tuiledger.tui.sheets.company import Profile, identity_lines
 from tuiledger.tui.sheets.connections import access_page
 from tuiledger.tui.sheets.layout import BLANK, paragraph
-from tuiledger.tui.sheets.linking import acceptance_page
+from tuiledger.tui.sheets.linking import acceptance_page, doubt_page
 from tuiledger.tui.unlocking import with_vault
 from tuiledger.tui.widgets.sheet import Line
 
@@ -56,26 +57,33 @@ class LinkBack:
 
 
 def link(place: Place, connection: str, remote: CloudCompany, company: Company, linked_to: str = "") -> None:
-    """Link a cloud company to a client; one that another cloud company is linked to already only after a question."""
+    """Link a cloud company to a client.
+
+    Only after a question where the numbers of the two differ, or another cloud company is the client already.
+    """
+    against = contradictions(remote, company)
 
     def act(workbench: Workbench) -> Decided:
         from tuiledger.services.link import link_company
 
-        clock, actor, also = workbench.clock, workbench.actor, bool(linked_to)
-        return link_company(workbench.store, clock, actor, connection, remote.id, company.code, also=also)
+        clock, actor = workbench.clock, workbench.actor
+        return link_company(
+            workbench.store, clock, actor, connection, remote.id, company.code,
+            also=bool(linked_to), anyway=bool(against),
+        )  # fmt: skip
 
-    def answered(answer: str | None) -> None:
-        if answer:
+    def answered(yes: bool | None) -> None:
+        if yes:
             place.write(_("The link"), act, partial(_told, place))
 
-    if not linked_to:
-        answered("link")
+    if not linked_to and not against:
+        answered(True)
         return
-    from tuiledger.tui.dialogs.choose import Choose
+    from tuiledger.tui.dialogs.confirm import Confirm
 
-    question = _("{} is linked to {} already. Is it {} as well?").format(company.name, linked_to, remote.name)
-    about = _("Documents of both are then read into the same books.")
-    place.app.push_screen(Choose(question, [("both", _("yes, it is both"))], about=about), answered)
+    question = _("Is {} really {}?").format(remote.name, company.name)
+    page = partial(doubt_page, remote, company, linked_to)
+    place.app.push_screen(Confirm(question, page, after=_("z takes the link back in this session.")), answered)
 
 
 def ignore(place: Place, connection: str, remote: CloudCompany) -> None:
@@ -90,14 +98,19 @@ def ignore(place: Place, connection: str, remote: CloudCompany) -> None:
 
 
 def forget(place: Place, connection: str, remote: CloudCompany) -> None:
-    """Forget what was decided about a cloud company."""
+    """Forget what was decided about a cloud company, and offer to set aside what it brought and nobody posted."""
 
     def act(workbench: Workbench) -> Decided:
         from tuiledger.services.link import unset
 
         return unset(workbench.store, workbench.clock, workbench.actor, connection, remote.id)
 
-    place.write(_("The link"), act, partial(_told, place))
+    def told(decided: Decided) -> None:
+        _told(place, decided)
+        if decided.before is not None:
+            ask_leftovers(place, decided.before)
+
+    place.write(_("The link"), act, told)
 
 
 def ask_client(place: Place, connection: Connection, remote: CloudCompany) -> None:
@@ -144,9 +157,13 @@ def ask_client(place: Place, connection: Connection, remote: CloudCompany) -> No
 def ask_new_client(place: Place, connection: str, remote: CloudCompany) -> None:
     """Show the client that a cloud company would be, then register it and link the two."""
 
-    def draft(reader: Reader) -> tuple[Company, Sequence[Finding]]:
+    def draft(reader: Reader) -> tuple[Company, Sequence[Finding]] | None:
         from tuiledger.services.companies import CompanyForm, draft_company, warnings_about
+        from tuiledger.services.connect import find_connection
 
+        # The list may be older than the books.
+        if any(one.remote_id == remote.id for one in reader.links(find_connection(reader, connection).id)):
+            return None
         form = CompanyForm(name=remote.name, vat_number=remote.vat_number, fiscal_code=remote.fiscal_code)
         company = draft_company(reader, form)
         return company, warnings_about(company)
@@ -159,12 +176,15 @@ def ask_new_client(place: Place, connection: str, remote: CloudCompany) -> None:
     def told(made: tuple[Company, Decided]) -> None:
         company, decided = made
         _remember(place, [decided], remote.name)
-        text = _("{} is registered as {} and linked; z takes the link back")
+        text = _("{} is registered as {} and linked; S reads it, z takes the link back")
         place.bench.say(text.format(company.name, company.code), "ok")
 
-    def drafted(found: tuple[Company, Sequence[Finding]]) -> None:
+    def drafted(found: tuple[Company, Sequence[Finding]] | None) -> None:
         from tuiledger.tui.dialogs.confirm import Confirm
 
+        if found is None:
+            place.bench.say(_("{} is decided already").format(remote.name), "warn")
+            return
         company, warnings = found
 
         def page(width: int) -> Sequence[Line]:
@@ -222,7 +242,11 @@ def _accept(place: Place, connection: Connection, remote_ids: Sequence[str]) -> 
     def told(items: list[Any]) -> None:
         decided: Sequence[Decided] = items[0] if items else ()
         count = len(decided)
-        text = ngettext("{} company linked; z takes it back", "{} companies linked; z takes them back", count)
+        text = ngettext(
+            "{} company linked; S reads it, z takes it back",
+            "{} companies linked; S reads them, z takes them back",
+            count,
+        )
         if decided:
             many = ngettext("{} link", "{} links", count).format(count_text(count))
             _remember(place, decided, decided[0].remote.name if count == 1 else many)
@@ -279,7 +303,7 @@ def _told(place: Place, decided: Decided) -> None:
     elif after.state is LinkState.IGNORED:
         text = _("{} is ignored from now on; z takes it back")
     else:
-        text = _("{} is linked; z takes it back")
+        text = _("{} is linked; S reads it, z takes it back")
     place.bench.say(text.format(name), "ok")
 
 

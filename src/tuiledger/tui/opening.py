@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuiledger.config.locations import state_folder
+from tuiledger.config.locations import simulated_cloud, state_folder
 from tuiledger.config.remembered import ListView, Remembered, SavedView, read_remembered, write_remembered
 from tuiledger.config.remembered import Order as KeptOrder
 from tuiledger.config.startup import Startup, read_startup
@@ -39,8 +39,10 @@ def books_at(
         from tuiledger.tui.workbench import Workbench
 
         time = clock or bootstrap.system_clock()
+        address = simulated_cloud()
+        simulated = {"fattureincloud": address} if address else {}
         store = bootstrap.open_books(place, create=create, clock=time, as_intermediary=as_intermediary)
-        return Workbench(store, time, bootstrap.actor(), demo, only=as_intermediary or "")
+        return Workbench(store, time, bootstrap.actor(), demo, simulated=simulated, only=as_intermediary or "")
 
     return books
 

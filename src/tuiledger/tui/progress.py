@@ -41,7 +41,8 @@ def ended(app: WorkbenchApp, ended: JobEnded) -> None:
         if ended.job.piecewise and ended.items:
             ended.job.then(ended.items)
     else:
-        app.say(translate(N_("{}: stopped") if ended.stopped else N_("{}: done"), ended.job.name), "ok")
+        if ended.stopped or not ended.job.quiet:
+            app.say(translate(N_("{}: stopped") if ended.stopped else N_("{}: done"), ended.job.name), "ok")
         ended.job.then(ended.items)
     if app.jobs.leaving:
         app.leave(asked=True)

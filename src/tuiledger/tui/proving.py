@@ -10,6 +10,7 @@ from tuiledger.domain.connections import NO_PASSWORDS, Condition, Connection, Gr
 from tuiledger.domain.secrets import Secret
 from tuiledger.text.translation import _
 from tuiledger.tui.cloud_jobs import ask_clouds
+from tuiledger.tui.cloud_words import said
 from tuiledger.tui.sheets.connections import verdict_page
 from tuiledger.tui.sheets.layout import BLANK, paragraph
 from tuiledger.tui.unlocking import with_vault
@@ -25,16 +26,21 @@ _LONGEST: Final = 8192
 _TOO_SHORT: Final = 8
 
 
-def ask_token(place: Place, title: str, then: Callable[[Secret], None]) -> None:
-    """Ask for a personal token, and say how to make one; it is typed or pasted unseen."""
+def ask_token(place: Place, title: str, then: Callable[[Secret], None], address: str = "") -> None:
+    """Ask for a personal token, and say how to make one; it is typed or pasted unseen.
+
+    ``address`` is that of a simulated cloud, where the token is for one.
+    """
     from tuiledger.tui.dialogs.secret import AskSecret
 
     def page(width: int) -> Sequence[Line]:
         rights = _("It needs to read: issued documents, received documents, customers, suppliers, settings.")
         other = _("Signing in without a token: tuiledger connection add --grant code, or device.")
-        kept = _("The token goes into the vault and nowhere else; the cloud is asked at once whether it is good.")
+        kept = _("The token goes into the vault and nowhere else.")
+        simulated = _("For the simulated cloud at {}, whose tokens tuiledger sandbox prints.").format(address)
         return [
             *paragraph(f"{_(NO_PASSWORDS)}.", width),
+            *(paragraph(simulated, width, "warn") if address else ()),
             BLANK,
             *paragraph(rights, width),
             *paragraph(kept, width, "dim"),
@@ -89,13 +95,12 @@ def renew(place: Place, connection: Connection) -> None:
 
 def tell_verdict(place: Place, tried: Tried, title: str = "") -> None:
     """Show what a trial found and offer what can be done about it, where the person is still on the screen."""
-    from tuiledger.text.translation import translate
     from tuiledger.tui.dialogs.step import Step
 
     verdict, connection = tried.verdict, tried.connection
     if tried.kept:
         place.bench.memory.verdicts[connection.id] = verdict
-    place.bench.say(translate(verdict.message, *verdict.values), "ok" if verdict.proved else "warn")
+    place.bench.say(said(verdict.message, verdict.values, {}), "ok" if verdict.proved else "warn")
     if not place.is_current:
         return
     place.load()

@@ -32,25 +32,27 @@ class _Vault(NamedTuple):
     problem: str = ""
 
 
-def with_vault(place: Place, then: Callable[[], None], *, make: bool = True) -> None:
+def with_vault(place: Place, then: Callable[[], None], *, make: bool = True, trail: str = "") -> None:
     """Do ``then`` once the vault is open; leaving the question leaves it undone.
 
     Args:
         make: without it nothing is made where there is no vault: there is no secret either.
+        trail: the steps of which this is one, above the question.
     """
+    above = f"{trail}\n" if trail else ""
 
     def found(vault: _Vault) -> None:
         if vault.state == "absent" and make:
-            _ask_new(place, vault, found)
+            _ask_new(place, vault, found, above)
         elif vault.state == "locked":
-            _ask(place, vault, found)
+            _ask(place, vault, found, above)
         else:
             then()
 
     place.read(lambda _reader: _look(place.workbench), found, group="vault", doing=_(_DOING))
 
 
-def _ask(place: Place, vault: _Vault, found: Callable[[_Vault], None]) -> None:
+def _ask(place: Place, vault: _Vault, found: Callable[[_Vault], None], above: str) -> None:
     from tuiledger.tui.dialogs.secret import AskSecret
 
     def page(width: int) -> Sequence[Line]:
@@ -62,10 +64,10 @@ def _ask(place: Place, vault: _Vault, found: Callable[[_Vault], None]) -> None:
             ask = partial(_unlock, passphrase=passphrase)
             place.read(lambda _reader: ask(place.workbench), found, group="vault", doing=_(_DOING))
 
-    place.app.push_screen(AskSecret(_("Passphrase of the vault"), page, problem=vault.problem), given)
+    place.app.push_screen(AskSecret(above + _("Passphrase of the vault"), page, problem=vault.problem), given)
 
 
-def _ask_new(place: Place, vault: _Vault, found: Callable[[_Vault], None]) -> None:
+def _ask_new(place: Place, vault: _Vault, found: Callable[[_Vault], None], above: str) -> None:
     from tuiledger.tui.dialogs.secret import AskSecret
 
     def page(width: int) -> Sequence[Line]:
@@ -85,7 +87,7 @@ def _ask_new(place: Place, vault: _Vault, found: Callable[[_Vault], None]) -> No
             make = partial(_make, passphrase=passphrase)
             place.read(lambda _reader: make(place.workbench), found, group="vault", doing=_("The vault was not made"))
 
-    question = AskSecret(_("New passphrase of the vault"), page, check=_check_new, twice=True)
+    question = AskSecret(above + _("New passphrase of the vault"), page, check=_check_new, twice=True)
     place.app.push_screen(question, given)
 
 

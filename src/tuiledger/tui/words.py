@@ -9,7 +9,7 @@ from tuiledger.domain.documents import Direction, Kind
 from tuiledger.domain.journal import Journal
 from tuiledger.domain.money import AmountError, decimal_from_text
 from tuiledger.domain.vat import REVERSE_CHARGE_SERIES, Register
-from tuiledger.text.amounts import amount_text, decimal_text
+from tuiledger.text.amounts import decimal_text
 from tuiledger.text.dates import date_text, moment_text
 from tuiledger.text.translation import N_, _, translate
 from tuiledger.text.words import DIRECTIONS, JOURNALS, KINDS, REGISTERS
@@ -33,10 +33,6 @@ _AMOUNTS: Final = frozenset(
 _DAYS: Final = frozenset({"locked", "before-entry"})
 
 
-#: Cells of a party's name where a document is named in passing.
-_NAME: Final = 32
-
-
 class Message(Protocol):
     """A finding, a note or the reason of a hold: an English template and the values of its fields."""
 
@@ -56,12 +52,6 @@ def sentence(message: Message) -> str:
     elif message.code in _DAYS:
         values = tuple(date_text(datetime.date.fromisoformat(value)) for value in values)
     return translate(message.message, *values)
-
-
-def document_name(number: str, party: str, total: int, currency: str) -> str:
-    """What a document is called in a question or a notice: number, party, amount (minor units)."""
-    short = party if len(party) <= _NAME else party[: _NAME - 1] + "…"
-    return ", ".join(part for part in (number, short, f"{amount_text(total, currency)} {currency}") if part)
 
 
 def _amount(value: str) -> str:

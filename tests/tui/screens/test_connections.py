@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 
 from tuiledger import bootstrap
 from tuiledger.domain.connections import ORIGINALS, CloudCompany, Condition, Connection
+from tuiledger.formats.fatturapa.identifiers import is_italian_vat
 from tuiledger.ports import Store
 from tuiledger.services.intermediaries import IntermediaryForm, add_intermediary, find_intermediary
 from tuiledger.services.link import ignore, register_and_link
@@ -26,6 +27,7 @@ from tuiledger.tui.dialogs.confirm import Confirm
 from tuiledger.tui.dialogs.report import Report
 from tuiledger.tui.dialogs.secret import AskSecret
 from tuiledger.tui.dialogs.step import Step
+from tuiledger.tui.opening import books_at
 from tuiledger.tui.pictures import settled
 from tuiledger.tui.screens.connections import Connections
 from tuiledger.tui.screens.linking import Linking
@@ -94,6 +96,67 @@ async def test_c01_c02_without_an_intermediary_one_is_registered_and_the_way_goe
         assert "· not connected" in text(app)
     with firm.store.reading() as reader:
         assert find_intermediary(reader, "RIVALTA").vat_number == "01234567897"
+
+
+async def test_every_question_of_the_way_says_which_step_it_is(
+    tmp_path: Path, tmp_home: Path, monkeypatch: pytest.MonkeyPatch, press: Press
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    with practice(tmp_path) as made:
+        app = practice_app(made, vault=tmp_path / "another.tlv")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "0", "a", "1")
+            assert "Connect: [Intermediary]" in shown(app) and "Name of the intermediary" in shown(app)
+            await press(pilot, "paste:Studio Rossi", "enter")
+            # What is shown as an example is a number that can be.
+            assert "Connect: [Intermediary]" in shown(app) and is_italian_vat("01234560017")
+            assert "IT 01234560017" in shown(app)
+            await press(pilot, "paste:IT01234567890", "enter")
+            assert "[Token]" in shown(app) and "New passphrase of the vault" in shown(app)
+            assert "The check digit of VAT number 01234567890 is wrong" in " ".join(
+                notice.text for notice in app.notices
+            )
+            await press(pilot, PHRASE, "enter", PHRASE, "enter")
+            assert "[Token]" in shown(app) and f"For the simulated cloud at {made.url}" in shown(app)
+            await press(pilot, "paste:abcdefgh")
+            assert "••••••••" in text(app) and "8 characters" in text(app)
+
+
+async def test_books_lead_new_connections_to_the_simulated_cloud_that_the_environment_names(
+    tmp_path: Path, tmp_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = books_at(str(tmp_path / "own.db"), create=True)
+    monkeypatch.setenv("TUILEDGER_SANDBOX", "http://127.0.0.1:4010")
+    workbench = opened()
+    assert workbench.simulated == {"fattureincloud": "http://127.0.0.1:4010"}
+    workbench.store.close()
+    monkeypatch.delenv("TUILEDGER_SANDBOX")
+    workbench = opened()
+    assert workbench.simulated == {}
+    workbench.store.close()
+
+
+@pytest.mark.parametrize(
+    ("condition", "failure", "helps"),
+    [
+        (Condition.NEEDS_RECONNECT, "needs-reconnect", "The token was revoked or has expired. r gives"),
+        (Condition.NEEDS_RECONNECT, None, "The token was revoked or has expired. r gives"),
+        (Condition.NEEDS_RECONNECT, "invalid-credentials", "r gives the connection another one."),
+        (Condition.PROVED, "no-network", "v tries again."),
+        (Condition.PAUSED, "invalid-credentials", "r gives it another token, then p uses it again."),
+        (Condition.PAUSED, "no-network", "p uses it again."),
+    ],
+)
+async def test_the_line_below_names_the_cause_and_the_key_that_helps(
+    clouds: Store, tmp_path: Path, press: Press, condition: Condition, failure: str | None, helps: str
+) -> None:
+    with clouds.writing("change") as work:
+        (proved,) = [one for one in work.connections() if one.condition is Condition.PROVED]
+        work.set_connection(proved._replace(condition=condition, failure=failure))
+    app = books_app(clouds, tmp_path, language="en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "0", "t", "paste:Rivalta", "enter")
+        assert helps in shown(app)
 
 
 async def test_c03_with_intermediaries_at_hand_all_are_listed_and_the_way_leads_straight_to_the_token(
@@ -204,7 +267,7 @@ async def test_a_scope_that_is_missing_is_named(firm: Practice, press: Press) ->
     app = practice_app(firm)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "0", "a", token(firm, "limited_scope"), "enter")
-        assert "it lacks issued_documents.credit_notes:r" in shown(app)
+        assert "it lacks issued credit notes, to read (issued_documents.credit_notes:r)" in shown(app)
 
 
 async def test_without_a_network_trying_again_comes_first(firm: Practice, press: Press) -> None:

@@ -72,7 +72,7 @@ async def test_enter_links_the_first_suggestion_and_goes_on_to_the_next_company(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *THERE, "enter")
         assert links(clouds) == {"200": "PONTE"}
-        assert "Il Ponte Soc. Coop. is linked; z takes it back" in text(app)
+        assert "Il Ponte Soc. Coop. is linked; S reads it, z takes it back" in text(app)
         assert "1 of 5" in lines(app)[0]
         await press(pilot, "enter")
         assert links(clouds) == {"200": "PONTE", "100": "OLMO"}
@@ -87,11 +87,11 @@ async def test_a_figure_chooses_another_suggestion_and_leads_nowhere_else(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *THERE, "t", "paste:Bottega", "enter")
         assert "2  " in text(app) and "VERDE" in text(app)
-        await press(pilot, "2")
+        await press(pilot, "2", "y")
         assert isinstance(app.screen, Linking)
         chosen = links(clouds)["400"]
         assert chosen in ("BOTTEGA", "VERDE")
-        await press(pilot, "z", "t", "paste:Bottega", "enter", "1")
+        await press(pilot, "z", "t", "paste:Bottega", "enter", "1", "y")
         assert {chosen, links(clouds)["400"]} == {"BOTTEGA", "VERDE"}
         await press(pilot, "t", "paste:Sconosciuta", "enter", "3")
         assert "There is no such suggestion" in text(app) and isinstance(app.screen, Linking)
@@ -149,7 +149,7 @@ async def test_all_sure_ones_are_linked_after_a_last_look_by_another_key(
         assert links(clouds) == {}
         await press(pilot, "y")
         assert links(clouds) == {"100": "OLMO", "200": "PONTE"}
-        assert "2 companies linked; z takes them back" in text(app)
+        assert "2 companies linked; S reads them, z takes them back" in text(app)
         await press(pilot, "A")
         assert "No client is sure" in text(app)
         await press(pilot, "z")
@@ -182,17 +182,37 @@ async def test_a_client_is_named_by_a_part_of_its_name(clouds: Store, tmp_path: 
 async def test_a_client_that_is_linked_already_is_linked_twice_only_when_that_is_said(
     clouds: Store, tmp_path: Path, press: Press
 ) -> None:
-    link_company(clouds, FixedClock(), "bea", "Fatture in Cloud", "500", "OLMO")
+    link_company(clouds, FixedClock(), "bea", "Fatture in Cloud", "500", "OLMO", anyway=True)
     app = books_app(clouds, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *THERE, "t", "paste:Olmo S.r.l.", "enter")
         assert "linked to Sconosciuta S.p.A. already" in text(app)
-        await press(pilot, "1")
-        assert isinstance(app.screen, Choose) and "as well?" in text(app)
+        await press(pilot, "1", "1", "enter")
+        assert isinstance(app.screen, Confirm) and "Officine Olmo S.r.l. is linked to Sconosciuta" in text(app)
         await press(pilot, "escape")
         assert links(clouds) == {"500": "OLMO"}
-        await press(pilot, "1", "1")
+        await press(pilot, "1", "y")
         assert links(clouds) == {"500": "OLMO", "100": "OLMO"}
+
+
+@pytest.mark.parametrize("way", [("enter",), ("1",), ("i", "1"), ("m", "paste:BOTTEGA", "enter", "1")])
+async def test_a_company_with_another_vat_number_is_linked_only_after_a_question_that_names_both(
+    clouds: Store, tmp_path: Path, press: Press, way: tuple[str, ...]
+) -> None:
+    app = books_app(clouds, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *THERE, "t", "paste:Bottega", "enter", *way)
+        assert isinstance(app.screen, Confirm)
+        assert "Another VAT number: 99900070105 there, " in text(app)
+        # The key that led here is no answer, however often it is pressed.
+        await press(pilot, way[-1], "enter")
+        assert isinstance(app.screen, Confirm) and links(clouds) == {}
+        await press(pilot, "n")
+        assert isinstance(app.screen, Linking) and links(clouds) == {}
+        await press(pilot, "enter", "y")
+        assert "400" in links(clouds)
+        await press(pilot, "z")
+        assert links(clouds) == {}
 
 
 async def test_a_decision_that_a_colleague_made_anew_is_not_taken_back(
@@ -224,7 +244,7 @@ async def test_below_a_hundred_columns_the_strip_says_it_and_a_box_lets_choose(
         await press(pilot, "i")
         assert isinstance(app.screen, Step) and "new client from this company" in text(app)
         assert "BOTTEGA" in text(app) and "VERDE" in text(app)
-        await press(pilot, "2")
+        await press(pilot, "2", "y")
         assert isinstance(app.screen, Linking) and "400" in links(clouds)
         await pilot.resize_terminal(120, 40)
         await press(pilot)

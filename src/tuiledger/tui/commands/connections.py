@@ -130,7 +130,7 @@ class AcceptSure(Command):
 
 
 class ForgetLink(Command):
-    """Forget what was decided about the company; documents that were read stay."""
+    """Forget what was decided about the company, and say what becomes of the documents that it brought."""
 
     key = "u"
     writes = True

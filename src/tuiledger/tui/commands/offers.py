@@ -54,7 +54,8 @@ OFFERS: Final = (
     Offer("RunView", N_("Import"), (Open,)),
     Offer("Readings", N_("Readings of the clouds"), (Open, clouds.ReadClouds, clouds.FetchFiles, clouds.Problems)),
     Offer("ReadingView", N_("Reading"), (Open,)),
-    Offer("Problems", N_("Problems of the clouds"), (Open, clouds.Retry)),
+    Offer("WouldChange", N_("What a reading would change"), (Open, clouds.ReadClouds)),
+    Offer("Problems", N_("Problems of the clouds"), (Open, clouds.Retry, clouds.ReadClouds, clouds.Readings)),
     Offer(
         "Companies", N_("Companies"), (Open, work.AddCompany, work.ChangeCompany, work.LockBooks, connections.Portal)
     ),
@@ -70,6 +71,9 @@ OFFERS: Final = (
             connections.ChooseAccount,
             connections.RemoveConnection,
             connections.Portal,
+            clouds.ReadClouds,
+            clouds.Readings,
+            clouds.Problems,
         ),
     ),
     Offer(
@@ -87,6 +91,9 @@ OFFERS: Final = (
             connections.ForgetLink,
             connections.Access,
             connections.Portal,
+            clouds.ReadClouds,
+            clouds.Readings,
+            clouds.Problems,
         ),
     ),
     Offer("Work", N_("Work"), (StopJob,)),

@@ -6,7 +6,7 @@ from tuiledger.tui.commands.command import Command
 
 
 class Answer(Command):
-    """Answer what a held document asks; it is planned anew at once."""
+    """Answer what a held document asks, or set aside one that is ready; it is planned anew at once."""
 
     key = "r"
     hint = True

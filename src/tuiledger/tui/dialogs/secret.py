@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tuiledger.domain.secrets import Secret
-from tuiledger.text.translation import _
+from tuiledger.text.translation import _, ngettext
 from tuiledger.tui.dialogs.dialog import Dialog
 from tuiledger.tui.widgets.sheet import Build, Sheet
 
@@ -67,21 +67,27 @@ class AskSecret(Dialog[Secret]):
         # Title, field, problem and keys keep ten lines.
         self.query_one(Sheet).styles.height = max(min(len(self._build(width)) + 1, height - 10), 1)
 
+    def on_input_changed(self, changed: Input.Changed) -> None:
+        """Say how much was typed or pasted: a paste that failed looks like one that did not, otherwise."""
+        count = len(changed.value)
+        if count:
+            self._say(ngettext("{} character", "{} characters", count).format(count), tone="$text-muted")
+
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
         given = Secret(submitted.value)
         self.query_one(Input).clear()
         problem = _("Something must stand here.") if not given else self._check(given) if self._check else None
         if problem is None and self._twice and self._first is None:
             self._first = given
-            self._say(_("Once more, so that it is what was meant."), wrong=False)
+            self._say(_("Once more, so that it is what was meant."), tone="$success")
             return
         if problem is None and self._twice and given != self._first:
             self._first = None
             problem = _("The two differ: type it again, twice.")
         if problem:
-            self._say(problem, wrong=True)
+            self._say(problem, tone="$error")
         else:
             self.dismiss(given)
 
-    def _say(self, text: str, *, wrong: bool) -> None:
-        self.query_one("#problem", Static).update(Content.styled(text, "$error" if wrong else "$success"))
+    def _say(self, text: str, *, tone: str) -> None:
+        self.query_one("#problem", Static).update(Content.styled(text, tone))

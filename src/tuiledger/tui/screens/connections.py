@@ -12,6 +12,7 @@ from tuiledger.text import words
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui import connecting, connection_acts, proving
+from tuiledger.tui.commands import clouds
 from tuiledger.tui.commands import connections as commands
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
@@ -19,6 +20,7 @@ from tuiledger.tui.conditions import severity, sign_of
 from tuiledger.tui.glyphs import glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.reading_clouds import read_clouds
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.connections import PLACES, connection_inspection, explained, hint
 from tuiledger.tui.widgets.columns import Cell, Column, Row
@@ -56,6 +58,9 @@ class Connections(Listing):
         commands.ChooseAccount,
         commands.RemoveConnection,
         commands.Portal,
+        clouds.ReadClouds,
+        clouds.Readings,
+        clouds.Problems,
     )
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "connections"
@@ -68,7 +73,7 @@ class Connections(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("State"), 15, name="state"),
+            Column(_("State"), 18, name="state"),
             Column(_("Intermediary"), 12, grow=2, name="intermediary"),
             Column(_("Connection"), 10, grow=2, name="connection"),
             Column(_("Cloud account"), 12, grow=1, least=150, name="account"),
@@ -179,13 +184,18 @@ class Connections(Listing):
         if self._connection:
             connection_acts.show_portal(self, self._connection)
 
+    def do_read_clouds(self) -> None:
+        """Read the clients of the connection under the cursor."""
+        if self._connection:
+            read_clouds(self, connection_id=self._connection.id)
+
     def _why_not_connected(self) -> str | None:
         if self._used is None:
             return _("there is no connection yet")
         return None if self._connection else _("no account was given to it yet: a connects it")
 
     why_not_open = why_not_renew_token = why_not_pause_or_resume = _why_not_connected
-    why_not_remove_connection = why_not_portal = _why_not_connected
+    why_not_remove_connection = why_not_portal = why_not_read_clouds = _why_not_connected
 
     def why_not_verify(self) -> str | None:
         if self._connection and self._connection.condition is Condition.PAUSED:

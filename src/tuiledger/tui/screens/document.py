@@ -18,8 +18,8 @@ from tuiledger.tui.commands.lists import Inspect
 from tuiledger.tui.screens.place import Place
 from tuiledger.tui.sheets.document import Dossier, document_page, read_dossier
 from tuiledger.tui.sheets.inspection import document_origin
+from tuiledger.tui.totals import document_name
 from tuiledger.tui.widgets.sheet import Sheet
-from tuiledger.tui.words import document_name
 
 
 class DocumentView(Place):
@@ -57,7 +57,7 @@ class DocumentView(Place):
 
     def do_answer(self) -> None:
         dossier = self._dossier
-        if dossier and dossier.document.hold:
+        if dossier:
             ask_answer(self, [Asked(self._document_id, _name(dossier.document), dossier.document.hold)])
 
     def why_not_answer(self) -> str | None:
@@ -98,4 +98,4 @@ class DocumentView(Place):
 def _name(held: ClientDocument) -> str:
     document = held.document
     party = document.buyer if held.direction is Direction.ISSUED else document.seller
-    return document_name(document.number, party.name or "", document.total_shown, document.currency)
+    return document_name(document.number, party.name or "", document)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuiledger.domain.documents import Direction, State
-from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.answers import Asked, ask_answer, asks
@@ -21,8 +20,9 @@ from tuiledger.tui.lists.source import Source, Stored
 from tuiledger.tui.lists.turning import next_of
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.inspection import document_origin
-from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
-from tuiledger.tui.words import direction_word, document_name, kind_word, sentence
+from tuiledger.tui.totals import document_name, total_cell, total_text
+from tuiledger.tui.widgets.columns import Cell, Column, Row
+from tuiledger.tui.words import direction_word, kind_word, sentence
 
 if TYPE_CHECKING:
     from tuiledger.ports import DocumentRow
@@ -124,7 +124,7 @@ class Documents(Listing):
         marking.concerned(self, lambda reader, keys: reader.document_rows(keys), self._answer)
 
     def _answer(self, rows: Sequence[DocumentRow], unseen: Set[int]) -> None:
-        asked = [Asked(row.id, _name(row), row.hold) for row in rows if row.hold and asks(row.state, row.hold)]
+        asked = [Asked(row.id, _name(row), row.hold) for row in rows if asks(row.state, row.hold)]
         if asked:
             hidden = sum(each.id in unseen for each in asked)
             idle = len(rows) - len(asked)
@@ -139,7 +139,7 @@ class Documents(Listing):
 
 
 def _name(row: DocumentRow) -> str:
-    return document_name(row.number, row.party_name, row.total, row.currency)
+    return document_name(row.number, row.party_name, row)
 
 
 def _row(row: DocumentRow) -> Row:
@@ -153,7 +153,7 @@ def _row(row: DocumentRow) -> Row:
             Cell(row.type_code, "dim"),
             Cell(row.number),
             Cell(row.party_name),
-            Cell(amount_text(row.total, row.currency), "", Cents(row.total, row.currency)),
+            total_cell(row),
             Cell(sign.text, sign.tone, row.state.value),
         ),
         row,
@@ -162,10 +162,10 @@ def _row(row: DocumentRow) -> Row:
 
 def _explanation(row: DocumentRow) -> str:
     """What the document under the cursor is, and why it waits."""
-    total = f"{amount_text(row.total, row.currency)} {row.currency}"
     template = _("{} {} to {}, {}") if row.direction is Direction.ISSUED else _("{} {} from {}, {}")
-    what = template.format(kind_word(row.kind).capitalize(), row.number, row.party_name, total)
+    what = template.format(kind_word(row.kind).capitalize(), row.number, row.party_name, total_text(row))
     if row.hold:
         why = sentence(row.hold)
         return f"{what}\n{STATES[row.state].text}: {why}" + ("  " + _("r answers") if asks(row.state, row.hold) else "")
-    return f"{what}\n{STATES[row.state].text}"
+    more = "  " + _("P posts it, r sets it aside") if row.state is State.READY else ""
+    return f"{what}\n{STATES[row.state].text}{more}"

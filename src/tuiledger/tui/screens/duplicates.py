@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.widget import Widget
 
 from tuiledger.domain.duplicates import Pair, PairState
-from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _
 from tuiledger.tui.commands import work
@@ -23,9 +22,10 @@ from tuiledger.tui.lists.source import Records, Source
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.comparison import Side, comparison_page, deliveries_page
 from tuiledger.tui.sheets.inspection import pair_origin
-from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
+from tuiledger.tui.totals import document_name, total_cell
+from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.sheet import Build, Sheet
-from tuiledger.tui.words import document_name, reason_word
+from tuiledger.tui.words import reason_word
 
 if TYPE_CHECKING:
     from tuiledger.domain.documents import ClientDocument
@@ -193,7 +193,7 @@ def _doubts(questions: Sequence[Question], *states: PairState) -> list[Doubt]:
 def _name(document: DocumentRow | None) -> str:
     if document is None:
         return ""
-    return document_name(document.number, document.party_name, document.total, document.currency)
+    return document_name(document.number, document.party_name, document)
 
 
 def _asked_for(reader: Reader, keys: Sequence[int]) -> Sequence[Question]:
@@ -243,7 +243,4 @@ def _row(place: int, question: Question) -> Row:
 
 
 def _amount(document: DocumentRow | None) -> Cell:
-    if document is None:
-        return Cell("")
-    currency = document.currency
-    return Cell(amount_text(document.total, currency), "", Cents(document.total, currency))
+    return total_cell(document) if document else Cell("")

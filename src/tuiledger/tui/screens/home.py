@@ -107,45 +107,16 @@ class Home(Listing):
                 self.bench.go("documents")
 
     def do_read_clouds(self) -> None:
-        self._ask_whose(_("Read the documents in the clouds"), Files.NONE)
+        self._ask_whose(Files.NONE)
 
     def do_fetch_files(self) -> None:
-        self._ask_whose(_("Read the clouds and fetch the e-invoices of what waits"), Files.NEEDED)
+        self._ask_whose(Files.NEEDED)
 
-    def _ask_whose(self, question: str, files: Files) -> None:
+    def _ask_whose(self, files: Files) -> None:
         """Ask whose documents are read: everybody's, or those of the client under the cursor."""
-        from tuiledger.tui.dialogs.choose import Choose
-        from tuiledger.tui.reading_clouds import foresee_clouds, read_clouds
+        from tuiledger.tui.reading_clouds import ask_reading
 
-        status = self._status
-        if status is None:
-            read_clouds(self, files=files)
-            return
-        answers: tuple[tuple[str, str], ...] = (
-            ("all", _("of all clients that are linked")),
-            ("one", _("of {} alone").format(status.company.name)),
-        )
-        if files is Files.NONE:
-            answers += (
-                ("see-all", _("first show what that would change, of all")),
-                ("see-one", _("first show what that would change, of {}").format(status.company.name)),
-            )
-
-        def take(answer: str | None) -> None:
-            if answer:
-                whose = (status.company.code,) if answer.endswith("one") else ()
-                if answer.startswith("see"):
-                    foresee_clouds(self, whose)
-                else:
-                    read_clouds(self, whose, files=files)
-
-        self.app.push_screen(Choose(question, answers), take)
-
-    def do_readings(self) -> None:
-        self.bench.aside("readings")
-
-    def do_problems(self) -> None:
-        self.bench.aside("problems")
+        ask_reading(self, self._status.company if self._status else None, files)
 
     def why_not_open(self) -> str | None:
         return None if self._status else _("there is no client yet")

@@ -16,12 +16,13 @@ from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui import connection_acts, linking_acts
+from tuiledger.tui.commands import clouds, general
 from tuiledger.tui.commands import connections as commands
-from tuiledger.tui.commands import general
 from tuiledger.tui.commands.command import bindings, key_text
 from tuiledger.tui.glyphs import Sign, glyphs
 from tuiledger.tui.lists.fields import fields_of
 from tuiledger.tui.lists.source import Records, Source
+from tuiledger.tui.reading_clouds import read_clouds
 from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.linking import (
     BANDS,
@@ -64,6 +65,9 @@ class Linking(Listing):
         commands.ForgetLink,
         commands.Access,
         commands.Portal,
+        clouds.ReadClouds,
+        clouds.Readings,
+        clouds.Problems,
     )
     #: Figures choose among what stands beside them, as in every question.
     COVERS: ClassVar = (
@@ -84,7 +88,7 @@ class Linking(Listing):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Theirs"), 14, grow=3, name="theirs"),
+            Column(_("Theirs"), 24, grow=3, name="theirs"),
             Column(_("VAT number"), 16, name="vat-number"),
             Column(_("State"), 11, name="state"),
             Column(_("Ours"), 10, grow=2, least=70, name="ours"),
@@ -234,6 +238,10 @@ class Linking(Listing):
             connection_acts.show_portal(
                 self, self._connection, remote.name if remote else "", remote.id if remote else ""
             )
+
+    def do_read_clouds(self) -> None:
+        """Read the clients that are linked in this account."""
+        read_clouds(self, connection_id=self._connection_id)
 
     def _about(self, act: Callable[[Listing, Connection, CloudCompany], None]) -> None:
         if self._connection and self._remote:

@@ -220,6 +220,17 @@ class Place(Screen[None]):
     def do_notices(self) -> None:
         self.bench.aside("notices")
 
+    def do_read_clouds(self) -> None:
+        from tuiledger.tui.reading_clouds import read_clouds
+
+        read_clouds(self)
+
+    def do_readings(self) -> None:
+        self.bench.aside("readings")
+
+    def do_problems(self) -> None:
+        self.bench.aside("problems")
+
     def do_act_log(self) -> None:
         self.bench.aside("acts")
 
@@ -230,9 +241,11 @@ class Place(Screen[None]):
         self.bench.aside("tour")
 
     def do_back(self) -> None:
+        self.bench.hush()
         self.bench.back()
 
     def do_close(self) -> None:
+        self.bench.hush()
         if not self.bench.close():
             self.bench.say(_("This is the first screen: q or Q leaves the program."))
 
@@ -240,6 +253,8 @@ class Place(Screen[None]):
         self.bench.leave()
 
     def do_reload(self) -> None:
+        self.bench.hush()
+        self.refresh_frame()
         self.load()
 
     def do_stop_job(self) -> None:

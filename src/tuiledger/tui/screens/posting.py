@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from tuiledger.domain.chart import Account
 from tuiledger.domain.documents import Hold, State
-from tuiledger.text.amounts import amount_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext
 from tuiledger.tui.commands import general, work
@@ -25,7 +24,8 @@ from tuiledger.tui.screens.listing import Inspection, Listing
 from tuiledger.tui.sheets.batch import Batch, Scope, batch_page, sum_up
 from tuiledger.tui.sheets.entry import plan_lines, problem_lines
 from tuiledger.tui.sheets.inspection import document_origin
-from tuiledger.tui.widgets.columns import Cell, Cents, Column, Row
+from tuiledger.tui.totals import total_cell
+from tuiledger.tui.widgets.columns import Cell, Column, Row
 from tuiledger.tui.widgets.sheet import Line, Sheet
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _row(row: DocumentRow) -> Row:
             Cell(date_text(row.date), "dim", row.date),
             Cell(row.number),
             Cell(row.party_name),
-            Cell(amount_text(row.total, row.currency), "", Cents(row.total, row.currency)),
+            total_cell(row),
         ),
         row,
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from tuiledger.domain.pulls import FILE_PROBLEMS, TOTALS_DIFFER, Files
 from tuiledger.text.amounts import count_text
-from tuiledger.text.translation import N_, _, translate
+from tuiledger.text.translation import N_, _
+from tuiledger.tui.cloud_words import company_names, remedy, said, what_of
 from tuiledger.tui.commands import clouds
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
@@ -32,6 +33,8 @@ class _Problem(NamedTuple):
     connection: str
     remote: str
     client: str
+    name: str
+    told: str
 
 
 class Problems(Listing):
@@ -40,17 +43,17 @@ class Problems(Listing):
     VIEW = "problems"
     EMPTY = N_("Nothing is wrong with the clouds that are read here.")
     EXPLAINS = True
-    OFFERS: ClassVar = (Open, clouds.Retry)
+    OFFERS: ClassVar = (Open, clouds.Retry, clouds.ReadClouds, clouds.Readings)
     BINDINGS: ClassVar = bindings(*OFFERS)
     GUIDE = "problems"
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(_("Since"), 16, name="since"),
-            Column(_("Company there"), 18, grow=1, name="company"),
-            Column(_("What"), 14, name="what"),
-            Column(_("Times"), 6, right=True, name="times"),
-            Column(_("Reason"), 24, grow=2, name="reason"),
+            Column(_("Company there"), 20, grow=2, name="company"),
+            Column(_("What"), 18, grow=1, name="what"),
+            Column(_("Reason"), 24, grow=3, name="reason"),
+            Column(_("Since"), 16, least=110, name="since"),
+            Column(_("Times"), 6, right=True, least=110, name="times"),
         )
 
     def source(self) -> Source:
@@ -61,12 +64,13 @@ class Problems(Listing):
         return (_("Problems of the clouds"),)
 
     def explain(self, row: Row) -> str:
-        trouble: Trouble = row.record.trouble
-        return f"{translate(trouble.message, *trouble.values)}\n" + _("x reads this client again; i shows what came.")
+        problem: _Problem = row.record
+        helps = " ".join(filter(None, (remedy(problem.trouble), _("x reads this client again; i shows what came."))))
+        return f"{problem.remote}: {problem.told}\n{helps}"
 
     def inspect(self, row: Row) -> Inspection:
-        trouble = row.record.trouble
-        return lambda reader: problem_origin(reader, trouble)
+        one: _Problem = row.record
+        return lambda reader: problem_origin(reader, one.trouble, one.remote, one.name)
 
     def do_open(self) -> None:
         from tuiledger.tui.screens.document import DocumentView
@@ -102,28 +106,30 @@ class Problems(Listing):
 
 def _problems(reader: Reader) -> Sequence[_Problem]:
     connections = {connection.id: connection.name for connection in reader.connections()}
-    codes = {company.id: company.code for company in reader.companies()}
+    companies = {company.id: company for company in reader.companies()}
+    names = company_names(reader)
     links = {(link.connection_id, link.remote_id): link for link in reader.links()}
     found = []
     for trouble in reader.troubles():
         link = links.get((trouble.connection_id, trouble.remote_company))
-        remote = link.remote_name if link else trouble.remote_company
-        client = codes.get(link.company_id or 0, "") if link else ""
-        found.append(_Problem(trouble, connections.get(trouble.connection_id, ""), remote, client))
+        remote = link.remote_name if link else names.get(trouble.remote_company, trouble.remote_company)
+        ours = companies.get(link.company_id or 0) if link else None
+        code, name = (ours.code, ours.name) if ours else ("", "")
+        told = said(trouble.message, trouble.values, names)
+        found.append(_Problem(trouble, connections.get(trouble.connection_id, ""), remote, code, name, told))
     return found
 
 
 def _row(place: int, problem: _Problem) -> Row:
     trouble = problem.trouble
-    what = f"{trouble.kind} {trouble.remote_id}".strip() or _("the whole company")
     return Row(
         trouble.id or place,
         (
-            Cell(wall_time(trouble.first_at), "dim", trouble.first_at),
             Cell(problem.remote),
-            Cell(f"{glyphs().warn} {what}", "warn"),
+            Cell(f"{glyphs().warn} {what_of(trouble)}", "warn"),
+            Cell(problem.told),
+            Cell(wall_time(trouble.first_at), "dim", trouble.first_at),
             Cell(count_text(trouble.times), "dim", trouble.times),
-            Cell(translate(trouble.message, *trouble.values), "dim"),
         ),
         problem,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from tuiledger.domain.pulls import Files, PullState
 from tuiledger.text.amounts import count_text
 from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.cloud_words import KINDS, client_names, company_names, event_text, kind_words
 from tuiledger.tui.commands import clouds
 from tuiledger.tui.commands.command import bindings
 from tuiledger.tui.commands.lists import Open
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import KeptExchange
 
+#: A question for what changed since a moment; a moment after all others only tries whether it is understood.
+_CHANGED: Final = re.compile(r"updated_at >=? *'([0-9 :-]+)'")
+_LAST: Final = "9000"
 #: Readings that are listed.
 _MOST: Final = 1000
 
@@ -60,6 +64,9 @@ class _Step(NamedTuple):
     at: datetime.datetime
     event: Event | None
     kept: KeptExchange | None
+    #: The company it is about, and what happened, in words.
+    company: str = ""
+    told: str = ""
 
 
 class Readings(Listing):
@@ -75,8 +82,8 @@ class Readings(Listing):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("When"), 16, name="when"),
-            Column(_("Connection"), 12, grow=1, name="connection"),
-            Column(_("State"), 11, name="state"),
+            Column(_("Connection"), 12, grow=1, name="connection", spare=1),
+            Column(_("State"), 12, name="state"),
             Column(_("New"), 5, right=True, name="new"),
             Column(_("Changed"), 7, right=True, name="changed"),
             Column(_("Gone"), 6, right=True, name="gone"),
@@ -95,7 +102,7 @@ class Readings(Listing):
         return (_("Readings of the clouds"),)
 
     def explain(self, row: Row) -> str:
-        return _ending(row.record.pull)
+        return f"{row.record.connection}: {_ending(row.record.pull)}"
 
     def inspect(self, row: Row) -> Inspection:
         return partial(reading_origin, run_id=row.record.pull.run_id)
@@ -105,14 +112,8 @@ class Readings(Listing):
         if row:
             self.app.push_screen(ReadingView(row.record.pull.run_id))
 
-    def do_read_clouds(self) -> None:
-        read_clouds(self)
-
     def do_fetch_files(self) -> None:
         read_clouds(self, files=Files.NEEDED)
-
-    def do_problems(self) -> None:
-        self.bench.aside("problems")
 
 
 class ReadingView(Listing):
@@ -133,15 +134,20 @@ class ReadingView(Listing):
         return (
             Column(_("Time"), 12, name="time"),
             Column(_("Step"), 12, name="step"),
-            Column(_("What"), 24, grow=1, name="what"),
+            Column(_("Company"), 16, grow=1, least=110, name="company"),
+            Column(_("What"), 24, grow=3, name="what"),
             Column(_("Status"), 6, right=True, name="status"),
             Column(_("ms"), 6, right=True, name="ms"),
         )
 
     def source(self) -> Source:
         def read(reader: Reader) -> Sequence[_Step]:
-            calls = [_Step(kept.exchange.at, None, kept) for kept in reader.exchanges(self._run_id)]
-            events = [_Step(event.at, event, None) for event in reader.events(self._run_id)]
+            clients, names = client_names(reader), company_names(reader)
+            calls = [_call(kept, names) for kept in reader.exchanges(self._run_id)]
+            events = [
+                _Step(event.at, event, None, clients.get(event.company_id or 0, ""), event_text(event, {}, names))
+                for event in reader.events(self._run_id)
+            ]
             return sorted([*calls, *events], key=lambda step: step.at)
 
         fields = fields_of(self.columns_declared, counts=("status", "ms"))
@@ -153,7 +159,7 @@ class ReadingView(Listing):
     def explain(self, row: Row) -> str:
         step: _Step = row.record
         if step.event is not None:
-            return translate(step.event.message, *step.event.values)
+            return f"{step.company}: {step.told}" if step.company else step.told
         if step.kept is None:
             return ""
         exchange = step.kept.exchange
@@ -219,17 +225,23 @@ def _ending(pull: Pull) -> str:
 
 
 def _step_row(place: int, step: _Step) -> Row:
-    return Row(place, _call_cells(step.kept) if step.kept else _event_cells(step), step)
+    return Row(place, _call_cells(step.kept, step.company) if step.kept else _event_cells(step), step)
 
 
 def _event_cells(step: _Step) -> tuple[Cell, ...]:
-    event = step.event
-    level, said = (event.level, translate(event.message, *event.values)) if event else ("info", "")
+    level = step.event.level if step.event else "info"
     sign = LEVELS.get(level, LEVELS["info"])
-    return (_time(step.at), Cell(sign.text, sign.tone, level), Cell(said), Cell("", "dim", 0), Cell("", "dim", 0))
+    head = (_time(step.at), Cell(sign.text, sign.tone, level), Cell(step.company))
+    return (*head, Cell(step.told), Cell("", "dim", 0), Cell("", "dim", 0))
 
 
-def _call_cells(kept: KeptExchange) -> tuple[Cell, ...]:
+def _call(kept: KeptExchange, names: Mapping[str, str]) -> _Step:
+    """A call as a step, with the name of the company it is about."""
+    found = re.search(r"/c/([^/]+)/", urlsplit(kept.exchange.url).path)
+    return _Step(kept.exchange.at, None, kept, names.get(found[1], found[1]) if found else "")
+
+
+def _call_cells(kept: KeptExchange, company: str) -> tuple[Cell, ...]:
     exchange = kept.exchange
     fine = exchange.error is None and exchange.status is not None and exchange.status < 400
     sign = Sign("ok", "dim", N_("call")) if fine else Sign("error", "error", N_("call"))
@@ -237,6 +249,7 @@ def _call_cells(kept: KeptExchange) -> tuple[Cell, ...]:
     return (
         _time(exchange.at),
         Cell(sign.text, sign.tone, "call"),
+        Cell(company, "dim"),
         Cell(f"{exchange.method} {_tail(exchange.url)}"),
         Cell(status, "" if fine else "error", exchange.status or 0),
         Cell(count_text(exchange.milliseconds), "dim", exchange.milliseconds),
@@ -253,5 +266,14 @@ def _tail(url: str) -> str:
     path = re.sub(r"^/c/[^/]+/", "", parts.path).lstrip("/")
     asked = dict(parse_qsl(parts.query))
     kind, page = asked.get("type", ""), asked.get("page", "")
-    since = asked.get("q", "")
-    return " ".join(part for part in (path, kind, page and _("page {}").format(page), since) if part) or url
+    since = _since(asked.get("q", ""))
+    what = kind_words(kind) if kind in KINDS and path.endswith("_documents") else f"{path} {kind}".strip()
+    return " ".join(part for part in (what, page and _("page {}").format(page), since) if part) or url
+
+
+def _since(query: str) -> str:
+    """What a call asks for beside a list: what changed since a moment, or whether it tells that at all."""
+    changed = _CHANGED.fullmatch(query.strip())
+    if changed is None:
+        return query
+    return _("since {}").format(changed[1]) if changed[1] < _LAST else _("does it tell what changed?")

@@ -12,6 +12,7 @@ from tuiledger.domain.pulls import PullState, RemoteState
 from tuiledger.text.clean import clean
 from tuiledger.text.differing import differing
 from tuiledger.text.translation import N_, _, translate
+from tuiledger.tui.cloud_words import client_names, company_names, event_text, kind_words, remedy, said, what_of
 from tuiledger.tui.glyphs import Sign
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
 from tuiledger.tui.widgets.columns import Cell, Column
@@ -19,7 +20,7 @@ from tuiledger.tui.widgets.sheet import Build, Line
 from tuiledger.tui.words import wall_time
 
 if TYPE_CHECKING:
-    from tuiledger.domain.pulls import Event, Pull, RemoteDocument, Trouble
+    from tuiledger.domain.pulls import Pull, RemoteDocument, Trouble
     from tuiledger.ports import Reader
     from tuiledger.ports.cloud_store import KeptExchange
     from tuiledger.ports.explaining import Explanation
@@ -64,7 +65,7 @@ def cloud_lines(clouds: Sequence[InCloud], currency: str, width: int) -> list[Li
             *([BLANK] if lines else (heading(_("In the cloud"), width),)),
             *field(_("Connection"), connection, width),
             *field(_("Company there"), company, width),
-            *field(_("Number there"), f"{remote.kind} {remote.remote_id}", width),
+            *field(_("Number there"), f"{kind_words(remote.kind)} {remote.remote_id}", width),
             *field(_("State"), sign.text, width, sign.tone),
         ]
         if remote.differs:
@@ -102,12 +103,16 @@ def exchange_page(kept: KeptExchange, width: int) -> list[Line]:
 
 
 def reading_origin(reader: Reader, run_id: int) -> Build | None:
-    """A reading with what happened in it."""
+    """A reading with what happened in it, by the names of the clients."""
     pull = reader.pull(run_id)
-    return partial(_reading_page, pull, reader.events(run_id)) if pull else None
+    if pull is None:
+        return None
+    clients, names = client_names(reader), company_names(reader)
+    told = [(event.level, event_text(event, clients, names)) for event in reader.events(run_id)]
+    return partial(_reading_page, pull, told)
 
 
-def _reading_page(pull: Pull, events: Sequence[Event], width: int) -> list[Line]:
+def _reading_page(pull: Pull, events: Sequence[tuple[str, str]], width: int) -> list[Line]:
     ended = wall_time(pull.finished_at) if pull.finished_at else ""
     lines = [
         heading((_("trial {}") if pull.is_trial else _("reading {}")).format(pull.run_id), width),
@@ -119,26 +124,30 @@ def _reading_page(pull: Pull, events: Sequence[Event], width: int) -> list[Line]
         tone = "" if pull.state is PullState.DONE else "warn"
         lines += field(_("Reason"), translate(pull.message, *pull.values), width, tone)
     lines += [BLANK, heading(_("What happened"), width)]
-    for event in events:
-        tone = {"warn": "warn", "error": "error"}.get(event.level, "")
-        lines += paragraph(translate(event.message, *event.values), width, tone)
+    for level, text in events:
+        lines += paragraph(text, width, {"warn": "warn", "error": "error"}.get(level, ""))
     return lines
 
 
-def problem_origin(reader: Reader, trouble: Trouble) -> Build | None:
-    """A problem, and the row of the cloud it is about as it came."""
+def problem_origin(reader: Reader, trouble: Trouble, company: str, client: str) -> Build | None:
+    """A problem, whose it is, and the row of the cloud it is about as it came."""
     payload = reader.payload(trouble.payload_sha256) if trouble.payload_sha256 else None
     connection = reader.connection(trouble.connection_id)
-    told = translate(trouble.message, *trouble.values)
+    told = said(trouble.message, trouble.values, company_names(reader))
     means = explain_fault(connection.provider, trouble.code, told) if connection else None
-    return partial(_problem_page, trouble, payload or b"", means)
+    return partial(_problem_page, trouble, told, company, client, payload or b"", means)
 
 
-def _problem_page(trouble: Trouble, payload: bytes, means: Explanation | None, width: int) -> list[Line]:
-    what = f"{trouble.kind} {trouble.remote_id}".strip() or _("the whole company")
+def _problem_page(
+    trouble: Trouble, told: str, company: str, client: str, payload: bytes, means: Explanation | None, width: int
+) -> list[Line]:
     lines = [
-        heading(translate(trouble.message, *trouble.values), width),
-        *field(_("What"), what, width),
+        heading(company, width),
+        *paragraph(told, width, "warn"),
+        *paragraph(remedy(trouble), width),
+        BLANK,
+        *field(_("Client"), client, width),
+        *field(_("What"), what_of(trouble), width),
         *field(_("Since"), wall_time(trouble.first_at), width),
         *field(_("Last"), wall_time(trouble.last_at), width),
         *field(_("Times"), str(trouble.times), width),

@@ -12,6 +12,7 @@ from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.layout import BLANK, field, heading, table
+from tuiledger.tui.totals import total_text
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import kind_word, reason_word, wall_time
@@ -53,7 +54,7 @@ def fields(left: Document, right: Document) -> Iterable[Difference]:
         Difference(_("Type"), _type(left), _type(right)),
         Difference(_("Seller"), left.seller.name or "", right.seller.name or ""),
         Difference(_("Buyer"), left.buyer.name or "", right.buyer.name or ""),
-        Difference(_("Total"), _total(left), _total(right)),
+        Difference(_("Total"), total_text(left), total_text(right)),
         Difference(_("VAT summary"), _summary(left), _summary(right)),
         Difference(_("Lines"), _lines(left), _lines(right)),
         Difference(_("Payments"), _payments(left), _payments(right)),
@@ -62,10 +63,6 @@ def fields(left: Document, right: Document) -> Iterable[Difference]:
 
 def _type(document: Document) -> str:
     return f"{document.type_code} {kind_word(document.kind)}"
-
-
-def _total(document: Document) -> str:
-    return f"{amount_text(document.total_shown, document.currency)} {document.currency}"
 
 
 def _summary(document: Document) -> str:
@@ -125,7 +122,7 @@ def deliveries_page(document: ClientDocument, sources: Sequence[Source], width: 
     inner = document.document
     lines = [heading(f"{kind_word(inner.kind).capitalize()} {inner.number}", width)]
     lines += field(_("Seller"), inner.seller.name or "", width)
-    lines += field(_("Total"), _total(inner), width)
+    lines += field(_("Total"), total_text(inner), width)
     lines += field(_("Decision"), _("one document, by its content: it is in the books once"), width, "ok")
     for source in sources:
         place = f"{source.ref} {glyphs().arrow} {source.member}" if source.member else source.ref

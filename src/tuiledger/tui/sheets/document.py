@@ -12,6 +12,7 @@ from tuiledger.text.translation import _
 from tuiledger.tui.glyphs import STATES, glyphs
 from tuiledger.tui.sheets.entry import problem_lines
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
+from tuiledger.tui.totals import total_text
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Line
 from tuiledger.tui.words import direction_word, kind_word, protocols_text, sentence, wall_time
@@ -90,9 +91,9 @@ def _head(dossier: Dossier, width: int) -> list[Line]:
 
 
 def _total(document: Document) -> str:
-    total = f"{amount_text(document.total, document.currency)} {document.currency}"
+    total = total_text(document)
     declared = document.total_declared
-    if declared is not None and declared != document.total:
+    if document.declared is None and declared is not None and declared != document.total:
         total += "  " + _("(declared {})").format(amount_text(declared, document.currency))
     return total
 
@@ -164,16 +165,18 @@ def _summary(document: Document, width: int) -> list[Line]:
         )
         for row in document.vat_summary
     ]
-    rows.append(
-        (
-            Cell(""),
-            Cell(_("total")),
-            Cell(""),
-            Cell(amount_text(document.taxable, currency), "strong"),
-            Cell(amount_text(document.vat, currency), "strong"),
+    if rows:
+        rows.append(
+            (
+                Cell(""),
+                Cell(_("total")),
+                Cell(""),
+                Cell(amount_text(document.taxable, currency), "strong"),
+                Cell(amount_text(document.vat, currency), "strong"),
+            )
         )
-    )
-    lines = [heading(_("VAT summary"), width), *table(columns, rows, width)]
+    none = paragraph(_("There is none."), width, "warn")
+    lines = [heading(_("VAT summary"), width), *(table(columns, rows, width) if rows else none)]
     for row in document.withholding:
         lines += field(_("Withholding"), f"{row.kind}  {amount_text(row.amount, currency)}", width)
     for fund in document.funds:

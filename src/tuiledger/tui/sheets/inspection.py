@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tuiledger.text.amounts import amount_text, count_text
+from tuiledger.text.amounts import count_text
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import N_, _, ngettext, translate
 from tuiledger.tui.glyphs import OUTCOMES, STATES, glyphs
@@ -15,6 +15,7 @@ from tuiledger.tui.sheets.clouds import InCloud, cloud_lines, in_clouds
 from tuiledger.tui.sheets.document import Dossier, message_lines, read_dossier
 from tuiledger.tui.sheets.entry import entry_lines, entry_page
 from tuiledger.tui.sheets.layout import BLANK, field, heading, paragraph, table
+from tuiledger.tui.totals import total_text
 from tuiledger.tui.widgets.columns import Cell, Column
 from tuiledger.tui.widgets.sheet import Build, Line
 from tuiledger.tui.words import kind_word, protocols_text, sentence, wall_time
@@ -249,9 +250,7 @@ def _head(dossier: Dossier, width: int) -> list[Line]:
         *field(_("Seller"), document.seller.name or "", width),
         *field(_("Buyer"), document.buyer.name or "", width),
         *field(_("Date"), date_text(document.date), width),
-        *field(
-            _("Total"), f"{amount_text(document.total_shown, document.currency)} {document.currency}", width, "strong"
-        ),
+        *field(_("Total"), total_text(document), width, "strong"),
     ]
 
 
@@ -299,7 +298,7 @@ def _entries(origin: Origin, width: int) -> list[Line]:
 
 
 def _payload(payload: Readable | None, width: int) -> list[Line]:
-    title = heading(_("Stored XML"), width)
+    title = heading(_("Stored original"), width)
     if payload is None:
         return [title, *paragraph(_("The stored bytes are not there: check --deep tells why."), width, "error")]
     size = ngettext("{} byte as it came in", "{} bytes as it came in", payload.size).format(count_text(payload.size))

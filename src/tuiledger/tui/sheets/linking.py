@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tuiledger.domain.identifiers import fiscal_code, name_key, vat_number
-from tuiledger.domain.linking import Candidate, Confidence, Seen, Suggestion
+from tuiledger.domain.linking import Candidate, Confidence, Seen, Suggestion, contradictions
 from tuiledger.text import words
 from tuiledger.text.dates import date_text
 from tuiledger.text.translation import _
@@ -173,7 +173,7 @@ def _key(key: str, text: str, width: int) -> list[Line]:
 def comparison(remote: CloudCompany, company: Company | None, width: int) -> list[Line]:
     """Theirs and ours field by field, with a sign of what agrees."""
     signs = glyphs()
-    columns = (Column("", 14), Column("", 1), Column(_("Theirs"), 14, grow=1), Column(_("Ours"), 14, grow=1))
+    columns = (Column("", 15), Column("", 1), Column(_("Theirs"), 14, grow=1), Column(_("Ours"), 14, grow=1))
     rows = []
     for label, theirs, ours, same in _fields(remote, company):
         if not theirs and not ours:
@@ -196,6 +196,23 @@ def _fields(remote: CloudCompany, company: Company | None) -> list[tuple[str, st
         (_("VAT number"), remote.vat_number or "", f"{country}{number}" if number else "", same_number),
         (_("Fiscal code"), remote.fiscal_code or "", code or "", fiscal_code(remote.fiscal_code) == code),
     ]
+
+
+def doubt_page(remote: CloudCompany, company: Company, linked_to: str, width: int) -> list[Line]:
+    """What speaks against a link that a person asks for, and what it would do."""
+    lines: list[Line] = []
+    for told in contradictions(remote, company):
+        template = _("Another VAT number: {} there, {} here.")
+        if told.reason == "other-fiscal-code":
+            template = _("Another fiscal code: {} there, {} here.")
+        lines += paragraph(template.format(told.theirs, told.ours), width, "error")
+    if lines:
+        said = _("Documents of {} are then read into the books of {}, as its own.").format(remote.name, company.code)
+        lines += paragraph(said, width)
+    if linked_to:
+        lines += paragraph(_("{} is linked to {} already.").format(company.name, linked_to), width, "warn")
+        lines += paragraph(_("Documents of both are then read into the same books."), width)
+    return [*lines, BLANK, *comparison(remote, company, width)]
 
 
 def acceptance_page(found: Sequence[tuple[Suggestion, Company]], width: int) -> list[Line]:
