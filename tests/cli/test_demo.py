@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.cli.conftest import Terminal
+
 
 def test_the_demonstration_reads_files_and_a_cloud_and_posts_each_document_once(tmp_home: Path) -> None:
     done = subprocess.run(
@@ -24,3 +26,13 @@ def test_the_demonstration_reads_files_and_a_cloud_and_posts_each_document_once(
     assert cloud["problems"] > 0, "some clients do not let themselves be read"
     assert all(company["debit"] == company["credit"] for company in told["companies"])
     assert not any(tmp_home.rglob("vault*")), "the demonstration has a vault of its own"
+
+
+def test_a_folder_that_holds_a_sample_studio_is_not_written_into_again(terminal: Terminal, tmp_path: Path) -> None:
+    books = tmp_path / "kept" / "studio.db"
+    books.parent.mkdir()
+    books.write_bytes(b"there")
+    answer = terminal("demo", "--headless", "--keep", books.parent)
+    assert (answer.code, answer.error) == (3, "demo-there")
+    assert f"tuiledger --db {books}" in answer.data["error"]["message"]
+    assert books.read_bytes() == b"there" and list(books.parent.iterdir()) == [books]

@@ -60,10 +60,9 @@ def ask_removal(place: Place, connection: Connection) -> None:
                 with_vault(place, lambda: _remove(place, connection), make=False)
 
         question = _("Take the connection {} away?").format(connection.name)
-        stays = any(found[0])
         after = (
             _("A deleted token cannot be brought back: r gives another one.")
-            if stays
+            if any(found[0])
             else _("A deleted token cannot be brought back: a connects anew.")
         )
         place.app.push_screen(Confirm(question, page, after=after), answered)

@@ -115,6 +115,18 @@ async def test_a_new_client_is_registered_after_a_last_look_and_z_takes_the_link
         assert reader.company("SCONOSCIUTA") is not None
 
 
+async def test_what_was_decided_since_the_list_was_read_is_not_registered_again(
+    clouds: Store, tmp_path: Path, press: Press
+) -> None:
+    app = books_app(clouds, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *THERE, "t", "paste:Sconosciuta", "enter")
+        ignore(clouds, FixedClock(), "bea", "Fatture in Cloud", "500")
+        await press(pilot, "n")
+        assert isinstance(app.screen, Linking) and "Sconosciuta S.p.A. is decided already" in text(app)
+        assert links(clouds) == {"500": ""}
+
+
 async def test_a_company_without_any_number_is_not_registered(clouds: Store, tmp_path: Path, press: Press) -> None:
     app = books_app(clouds, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

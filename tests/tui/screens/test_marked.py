@@ -15,6 +15,7 @@ from tuiledger.domain.documents import State
 from tuiledger.domain.duplicates import PairState
 from tuiledger.ports import DocumentFilter, Message, Store
 from tuiledger.services.post import post_ready
+from tuiledger.services.review import answer
 from tuiledger.services.standing import reassess
 from tuiledger.tui.app import WorkbenchApp
 from tuiledger.tui.dialogs.choose import Choose
@@ -61,6 +62,10 @@ async def test_many_marked_documents_are_counted_with_those_not_shown(store: Sto
 
 
 async def test_marks_that_ask_nothing_do_not_give_way_to_the_cursor(store: Store, press: Press) -> None:
+    with store.reading() as reader:
+        rows = [row for row in reader.documents(DocumentFilter()) if "Cliente" in row.party_name]
+    for row in rows:
+        answer(store, FixedClock(), "anna", row.id, "file-it")
     app = workbench_app(store)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *HELD, "c", "slash", "paste:Cliente", "enter", "A", "slash", *["backspace"] * 7)
