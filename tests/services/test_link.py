@@ -22,10 +22,12 @@ from tuiledger.services.link import (
     ignore,
     link_company,
     register_and_link,
+    register_each,
     suggestions,
     take_back,
     undecided,
     unset,
+    would_register,
 )
 
 REMOTES = (
@@ -222,3 +224,15 @@ def test_what_is_not_there_cannot_be_linked(desk: Desk, remote_id: str, code: st
         desk.link(remote_id, code)
     assert raised.value.code == wrong
     assert desk.links == {}
+
+
+def test_what_resembles_nobody_is_registered_one_after_the_other_and_a_refusal_stops_nobody(desk: Desk) -> None:
+    with desk.store.reading() as reader:
+        found = [one.id for one in would_register(reader, 1)]
+    assert found == ["400"]
+    refused, made = register_each(desk.store, desk.clock, "anna", "Studio", ["900", *found])
+    assert refused.company is None and refused.refusal is not None
+    assert made.company is not None and made.company.name == "Unknown S.p.A."
+    assert desk.links == {"400": (LinkState.LINKED, made.company.id)}
+    with desk.store.reading() as reader:
+        assert would_register(reader, 1) == ()

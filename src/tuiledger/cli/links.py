@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tuiledger import bootstrap
 from tuiledger.cli import link_access
-from tuiledger.cli.session import ATTENTION, DONE, Session
+from tuiledger.cli.session import ATTENTION, DONE, Session, said
 from tuiledger.domain.connections import CloudCompany, Connection
 from tuiledger.domain.linking import Confidence
 from tuiledger.domain.runs import Refusal
@@ -40,7 +40,8 @@ _GLYPHS: Final = {"linked": "●", "ignored": "◌", "open": "○"}
 def register(commands: Any) -> None:
     """Declare the commands."""
     group = commands.group(
-        "link", _("cloud companies and clients: list, suggest, set, ignore, unset, accept, undo, access, portal")
+        "link",
+        _("cloud companies and clients: list, suggest, set, ignore, unset, accept, register, undo, access, portal"),
     )
     _connection(group.add("list", _("list the companies of the clouds and the clients they are"))).set_defaults(
         run=_list
@@ -68,6 +69,9 @@ def register(commands: Any) -> None:
                            help=_("how sure it must be (sure)"))  # fmt: skip
     accepting.add_argument("--dry-run", action="store_true", help=_("only say what would be linked"))
     accepting.set_defaults(run=_accept)
+    newcomers = _connection(group.add("register", _("register every company that resembles no client, and link it")))
+    newcomers.add_argument("--dry-run", action="store_true", help=_("only say what would be registered"))
+    newcomers.set_defaults(run=_register)
     _connection(group.add("undo", _("take back the links that were last accepted together"))).set_defaults(run=_undo)
     link_access.register(group)
     portal = _connection(group.add("portal", _("print the address of a client in the cloud's own pages")))
@@ -232,6 +236,41 @@ def _accept(options: argparse.Namespace, session: Session) -> int:
             items = [one for one in _suggested(reader, (connection,)) if one["remote_id"] in wanted]
         return _answer_suggestions(session, items)
     return _decided(session, accept(store, session.clock, session.actor, name, least))
+
+
+def _register(options: argparse.Namespace, session: Session) -> int:
+    from tuiledger.services.connect import find_connection
+    from tuiledger.services.link import register_each, would_register
+
+    name, store = _one(session, options), session.open()
+    with store.reading() as reader:
+        found = would_register(reader, find_connection(reader, name).id)
+    if options.dry_run:
+        items = [
+            {"remote_id": one.id, "name": one.name, "vat_number": one.vat_number, "fiscal_code": one.fiscal_code}
+            for one in found
+        ]
+        session.answer_list(
+            items,
+            session.table(
+                (tuple(item.values()) for item in items),
+                ("Id", _("Company there"), _("VAT number"), _("Fiscal code")),
+            ),
+        )
+        return DONE
+    made = list(register_each(store, session.clock, session.actor, name, [one.id for one in found]))
+    refused = [(one.remote_id, one.refusal) for one in made if one.refusal is not None]
+    for remote_id, refusal in refused:
+        session.tell(f"▲ {remote_id}: {said(refusal.message, refusal.values)}")
+    _decided(
+        session,
+        [one.decided for one in made if one.decided is not None],
+        refused=[
+            {"remote_id": number, "code": refusal.code, "message": said(refusal.message, refusal.values)}
+            for number, refusal in refused
+        ],
+    )
+    return ATTENTION if refused else DONE
 
 
 def _undo(options: argparse.Namespace, session: Session) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tuiledger.domain.chart import ITALIAN_CHART
@@ -30,6 +30,15 @@ class Decided(NamedTuple):
     remote: CloudCompany
     before: Link | None
     after: Link | None
+
+
+class Registered(NamedTuple):
+    """What became of a cloud company that was to be a new client: the client and its link, or why it is none."""
+
+    remote_id: str
+    company: Company | None = None
+    decided: Decided | None = None
+    refusal: Refusal | None = None
 
 
 def undecided(reader: Reader, connection_id: int) -> tuple[CloudCompany, ...]:
@@ -95,6 +104,29 @@ def register_and_link(
         company = work.add_company(draft_company(work, form, code), ITALIAN_CHART)
         work.record_act(clock.now(), actor, "company-add", company.code, company.name)
         return company, _link(work, clock.now(), actor, where, remote, company, "registered")
+
+
+def would_register(reader: Reader, connection_id: int) -> tuple[CloudCompany, ...]:
+    """The undecided cloud companies that resemble no client and can be one: they have an identifier."""
+    resembling = {one.remote.id for one in suggestions(reader, connection_id) if one.company_id is not None}
+    return tuple(
+        one
+        for one in undecided(reader, connection_id)
+        if one.id not in resembling and (one.vat_number or one.fiscal_code)
+    )
+
+
+def register_each(
+    store: Store, clock: Clock, actor: str, connection: str, remote_ids: Sequence[str]
+) -> Iterator[Registered]:
+    """Register cloud companies as new clients and link them, one after the other; one that cannot be is told."""
+    for remote_id in remote_ids:
+        try:
+            company, decided = register_and_link(store, clock, actor, connection, remote_id)
+        except Refusal as refusal:
+            yield Registered(remote_id, refusal=refusal)
+        else:
+            yield Registered(remote_id, company, decided)
 
 
 def ignore(store: Store, clock: Clock, actor: str, connection: str, remote_id: str, reason: str = "") -> Decided:

@@ -11,14 +11,14 @@ from tuiledger.domain.connections import CloudCompany, Connection, LinkState
 from tuiledger.domain.linking import Confidence, Suggestion, contradictions
 from tuiledger.domain.parties import Company
 from tuiledger.text.amounts import count_text
-from tuiledger.text.translation import _, ngettext
+from tuiledger.text.translation import _, ngettext, translate
 from tuiledger.tui.cloud_jobs import ask_clouds
 from tuiledger.tui.jobs import Job
 from tuiledger.tui.leftovers import ask_leftovers
 from tuiledger.tui.sheets.company import Profile, identity_lines
 from tuiledger.tui.sheets.connections import access_page
 from tuiledger.tui.sheets.layout import BLANK, paragraph
-from tuiledger.tui.sheets.linking import acceptance_page, doubt_page
+from tuiledger.tui.sheets.linking import acceptance_page, doubt_page, newcomers_page
 from tuiledger.tui.unlocking import with_vault
 from tuiledger.tui.widgets.sheet import Line
 
@@ -230,6 +230,53 @@ def ask_acceptance(place: Place, connection: Connection) -> None:
         place.app.push_screen(Confirm(text.format(count_text(len(found))), page, after=after), answered)
 
     place.read(read, seen, group="sure")
+
+
+def ask_new_clients(place: Place, connection: Connection) -> None:
+    """Show every company that resembles no client, register them all after a last look, and link them."""
+
+    def read(reader: Reader) -> tuple[CloudCompany, ...]:
+        from tuiledger.services.link import would_register
+
+        return would_register(reader, connection.id)
+
+    def seen(found: tuple[CloudCompany, ...]) -> None:
+        from tuiledger.tui.dialogs.confirm import Confirm
+
+        if not found:
+            place.bench.say(_("Every company resembles a client: look at each one."), "warn")
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                _register(place, connection, [one.id for one in found])
+
+        text = ngettext("Register {} company as a new client?", "Register {} companies as new clients?", len(found))
+        after = _("Companies stay in the books; z takes only the links back.")
+        page = partial(newcomers_page, found)
+        place.app.push_screen(Confirm(text.format(count_text(len(found))), page, after=after), answered)
+
+    place.read(read, seen, group="new")
+
+
+def _register(place: Place, connection: Connection, remote_ids: Sequence[str]) -> None:
+    def steps(workbench: Workbench) -> Iterator[object]:
+        from tuiledger.services.link import register_each
+
+        yield from register_each(workbench.store, workbench.clock, workbench.actor, connection.name, remote_ids)
+
+    def told(items: list[Any]) -> None:
+        made: list[Decided] = [one.decided for one in items if one.decided is not None]
+        if made:
+            many = ngettext("{} link", "{} links", len(made)).format(count_text(len(made)))
+            _remember(place, made, made[0].remote.name if len(made) == 1 else many)
+        text = ngettext("{} new client, linked; S reads it", "{} new clients, linked; S reads them", len(made))
+        left = next((one.refusal for one in items if one.refusal is not None), None)
+        why = translate(left.message, *left.values) if left else ""
+        place.bench.say("; ".join(filter(None, (text.format(count_text(len(made))), why))), "warn" if left else "ok")
+        place.load()
+
+    place.run_job(Job(_("The new clients"), steps, told))
 
 
 def _accept(place: Place, connection: Connection, remote_ids: Sequence[str]) -> None:

@@ -168,6 +168,30 @@ async def test_all_sure_ones_are_linked_after_a_last_look_by_another_key(
         assert links(clouds) == {}
 
 
+async def test_all_that_resemble_no_client_become_clients_after_a_last_look_by_another_key(
+    clouds: Store, tmp_path: Path, press: Press
+) -> None:
+    app = books_app(clouds, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *THERE, "B")
+        assert isinstance(app.screen, Confirm) and "Register 1 company as a new client?" in text(app)
+        assert "Sconosciuta S.p.A." in text(app) and "Bianchi" not in text(app), (
+            "nobody can be a client without a number"
+        )
+        await press(pilot, "B", "n")
+        assert links(clouds) == {}
+        await press(pilot, "B", "y")
+        assert links(clouds) == {"500": "SCONOSCIUTA"}
+        assert "1 new client, linked" in text(app)
+        await press(pilot, "z")
+        assert links(clouds) == {}
+        with clouds.reading() as reader:
+            assert "SCONOSCIUTA" in {company.code for company in reader.companies()}
+        # It resembles a client now: itself.
+        await press(pilot, "B")
+        assert not isinstance(app.screen, Confirm) and "Every company resembles a client" in text(app)
+
+
 async def test_what_became_unsure_behind_the_last_look_is_not_linked(
     clouds: Store, tmp_path: Path, press: Press
 ) -> None:

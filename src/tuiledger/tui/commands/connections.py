@@ -102,6 +102,13 @@ class NewClient(Command):
     writes = True
 
 
+class NewClients(Command):
+    """Register every company that resembles no client as a new one, after a last look, and link them."""
+
+    key = "B"
+    writes = True
+
+
 class IgnoreCompany(Command):
     """Remember that the company is none of the studio’s business."""
 

@@ -82,6 +82,7 @@ OFFERS: Final = (
         (
             connections.LinkCompany,
             connections.NewClient,
+            connections.NewClients,
             connections.IgnoreCompany,
             connections.AcceptSure,
             connections.AllCompanies,

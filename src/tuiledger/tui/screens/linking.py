@@ -58,6 +58,7 @@ class Linking(Listing):
         commands.NewClient,
         commands.IgnoreCompany,
         commands.AcceptSure,
+        commands.NewClients,
         commands.AllCompanies,
         commands.SecondSuggestion,
         commands.ThirdSuggestion,
@@ -219,6 +220,10 @@ class Linking(Listing):
     def do_accept_sure(self) -> None:
         if self._connection:
             linking_acts.ask_acceptance(self, self._connection)
+
+    def do_new_clients(self) -> None:
+        if self._connection:
+            linking_acts.ask_new_clients(self, self._connection)
 
     def do_forget_link(self) -> None:
         if self._remote:

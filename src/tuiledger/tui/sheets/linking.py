@@ -233,3 +233,17 @@ def acceptance_page(found: Sequence[tuple[Suggestion, Company]], width: int) -> 
         for one, ours in found
     ]
     return table(columns, rows, width)
+
+
+def newcomers_page(found: Sequence[CloudCompany], width: int) -> list[Line]:
+    """Every company that would be registered: its name and its numbers."""
+    columns = (
+        Column(_("Theirs"), 20, grow=1),
+        Column(_("VAT number"), 16),
+        Column(_("Fiscal code"), 16, least=70),
+    )
+    return table(
+        columns,
+        [(Cell(one.name), Cell(one.vat_number or ""), Cell(one.fiscal_code or "", "dim")) for one in found],
+        width,
+    )
