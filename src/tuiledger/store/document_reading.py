@@ -23,7 +23,9 @@ _LIST: Final = (
     "SELECT d.id, d.company_id, (SELECT c.code FROM company c WHERE c.id = d.company_id), d.direction, d.kind,"
     " d.type_code, d.number, d.date, d.party_name, d.currency, d.total, d.state, d.hold_code, d.hold, d.findings,"
     " (SELECT count(*) FROM source s WHERE s.document_id = d.id),"
-    " CASE WHEN d.total = 0 THEN (SELECT x.summary FROM content x WHERE x.document_id = d.id) END FROM document d"
+    # What is ready or posted has a VAT summary.
+    " CASE WHEN d.state NOT IN ('ready', 'posted') THEN (SELECT x.summary FROM content x WHERE x.document_id = d.id)"
+    " END FROM document d"
 )
 WHOLE: Final = (
     "SELECT d.id, d.company_id, d.direction, d.party_id, d.state, d.payload_sha256, d.hold_code, d.hold,"

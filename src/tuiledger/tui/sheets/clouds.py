@@ -134,7 +134,9 @@ def problem_origin(reader: Reader, trouble: Trouble, company: str, client: str) 
     payload = reader.payload(trouble.payload_sha256) if trouble.payload_sha256 else None
     connection = reader.connection(trouble.connection_id)
     told = said(trouble.message, trouble.values, company_names(reader))
-    means = explain_fault(connection.provider, trouble.code, told) if connection else None
+    # What it means is found by the message as it came, not by our words for its codes.
+    plain = translate(trouble.message, *trouble.values)
+    means = explain_fault(connection.provider, trouble.code, plain) if connection else None
     return partial(_problem_page, trouble, told, company, client, payload or b"", means)
 
 
