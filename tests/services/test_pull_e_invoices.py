@@ -142,6 +142,47 @@ def test_a_file_of_another_company_is_no_e_invoice_of_this_one(cloud: Cloud, stu
     assert studio.of_row(cloud.clients[0], row).document.of_cloud
 
 
+@pytest.mark.parametrize("posted", [False, True])
+def test_a_file_of_another_document_of_the_client_is_no_e_invoice_of_this_one(
+    cloud: Cloud, studio: CloudStudio, posted: bool
+) -> None:
+    company, row = cloud.clients[0], sent(cloud)
+    other = next(
+        one for one in cloud.rows(company, "invoice")
+        if one is not row and one.data["ei_status"] == "sent" and one.data["number"] != row.data["number"]
+    )  # fmt: skip
+    studio.pull()
+    if posted:
+        studio.post(company)
+    before = [(one.id, one.state) for one in studio.documents()]
+    row.source = other.source
+    studio.pull(files=Files.ALL)
+    (trouble,) = (one for one in studio.troubles() if one.remote_id == str(row.data["id"]))
+    assert trouble.code == "not-the-e-invoice" and str(row.data["number"]) in trouble.values[3]
+    ours, theirs = studio.of_row(company, row), studio.of_row(company, other)
+    assert ours.id != theirs.id and (ours.id, ours.state) in before
+
+
+def test_a_file_that_says_other_amounts_than_what_is_posted_is_told_and_taken_after_the_reversal(
+    cloud: Cloud, studio: CloudStudio
+) -> None:
+    company, row = cloud.clients[0], sent(cloud)
+    studio.pull()
+    studio.post(company)
+    posted = studio.of_row(company, row)
+    said = row.source.document
+    more = said._replace(vat_summary=tuple(one._replace(taxable=one.taxable + 100) for one in said.vat_summary))
+    row.source = row.source._replace(document=more)
+    studio.pull(files=Files.ALL)
+    trouble = next(one for one in studio.troubles() if one.remote_id == str(row.data["id"]))
+    assert trouble.code == "e-invoice-differs" and kinds(studio, studio.of_row(company, row)) == ["cloud"]
+    studio.reverse(posted.id)
+    studio.pull(files=Files.ALL, whole=True)
+    assert str(row.data["id"]) not in {one.remote_id for one in studio.troubles()}
+    assert studio.of_row(company, row).document.total == posted.document.total + 100 * len(said.vat_summary)
+    assert kinds(studio, studio.of_row(company, row)) == ["cloud", "file"]
+
+
 def test_files_wait_for_the_quota_and_go_on(cloud: Cloud, studio: CloudStudio) -> None:
     studio.pull()
     company = cloud.clients[0]

@@ -143,3 +143,19 @@ def test_what_was_taken_before_is_asked_about_while_all_others_were_said_to_diff
     assert stands(studio, 2) == ("held", "taken-before")
     say(studio, 2, "accepted")
     assert posted(studio) == ([2] if put_away else [1, 2])
+
+
+# the last word
+
+
+def test_putting_away_what_an_earlier_lapse_brought_back_is_no_old_answer(studio: Studio) -> None:
+    take(studio, (FIRST, INVOICE), (AGAIN, SECOND))
+    say(studio, 2, "file-it")
+    take(studio, (NS, rejected(FIRST)))
+    assert stands(studio, 2) == ASKED
+    say(studio, 2, "post-it")
+    assert stands(studio, 2) == ("ready", None)
+    say(studio, 2, "file-it")
+    assert (stands(studio, 2), posted(studio)) == (("filed", None), [])
+    say(studio, 2, "file-it")
+    assert stands(studio, 2) == ("filed", None)

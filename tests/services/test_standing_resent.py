@@ -140,3 +140,16 @@ def test_two_sales_of_one_rejected_name_are_both_said_to_be_taken(studio: Studio
     assert stands(studio, 2) == ("posted", "rejected-after-posting")
     say(studio, 2, "accepted")
     assert stands(studio, 2) == ("posted", None)
+
+
+def test_what_a_person_said_was_rejected_is_asked_about_where_it_was_another_file(studio: Studio) -> None:
+    other = file(body("2"), seller=OLMO, buyer=ROVERE)
+    take(studio, (f"january/{FIRST}", SALE), (NS, naming(rejected(FIRST, "300", code="00311"), other)))
+    say(studio, 1, "rejected")
+    assert stands(studio, 1) == ("void", "rejected")
+    take(studio, (f"february/{FIRST}", other))
+    assert (stands(studio, 1), stands(studio, 2), posted(studio)) == (
+        ("held", "filing-lapsed"), ("void", "rejected"), [],
+    )  # fmt: skip
+    say(studio, 1, "post-it")
+    assert posted(studio) == [1]

@@ -19,7 +19,7 @@ def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
     """
     compared = (
         ("date", ours.date.isoformat(), theirs.date.isoformat()),
-        ("number", _number(ours), _number(theirs)),
+        ("number", own_number(ours), own_number(theirs)),
         ("currency", ours.currency, theirs.currency),
         ("seller", *_parties(ours.seller, theirs.seller)),
         ("buyer", *_parties(ours.buyer, theirs.buyer)),
@@ -39,7 +39,7 @@ def differences(ours: Document, theirs: Document) -> tuple[Difference, ...]:
     )
 
 
-def _number(document: Document) -> str:
+def own_number(document: Document) -> str:
     """The document's number, unless it was made up because nobody told it."""
     return "" if any(finding.code in _NAMELESS for finding in document.findings) else document.number
 

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from tuiledger.domain.wording import N_
 
 #: Problems with e-invoice files of a cloud, and with its totals: asking again may solve them.
-NO_FILE, NOT_ITS_FILE = "no-e-invoice", "not-the-e-invoice"
-FILE_PROBLEMS: Final = frozenset({NO_FILE, NOT_ITS_FILE})
+NO_FILE, NOT_ITS_FILE, FILE_DIFFERS = "no-e-invoice", "not-the-e-invoice", "e-invoice-differs"
+FILE_PROBLEMS: Final = frozenset({NO_FILE, NOT_ITS_FILE, FILE_DIFFERS})
 TOTALS_DIFFER: Final = "totals-differ"
 
 #: So many documents may vanish from a list without a person's word, and so many whatever the list's length.

@@ -265,8 +265,10 @@ def _stand(case: Case, against: Refused, view: _View, rules: PostingRules) -> St
 def _lapsed(case: Case, against: Refused, view: _View) -> Hold | None:
     """What asks a person anew about a document that was put away, because what it was put away for is gone."""
     if "file-it" not in case.document.decisions:
-        # What it was said to be the same as counts no more, or not yet.
-        return FILING_LAPSED if view.is_set_aside(case) else None
+        # What it was said to be the same as counts no more, or not yet; or no message speaks against it any more that
+        # a person said it was rejected by, and none says that it was delivered.
+        cleared = case.said == "rejected" and against == Refused() and arrival(case.copies) is None
+        return FILING_LAPSED if cleared or view.is_set_aside(case) else None
     if case.filed_for == BROKEN_SIGNATURE.code:
         return None if is_tampered(case.copies) else INTACT_COPY
     gone = (case.filed_for == DUPLICATE.code and not view.bearing) or (

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from tuiledger.domain.differences import differences
+from tuiledger.domain.differences import differences, own_number
 from tuiledger.domain.documents import ClientDocument, Direction, Document, State
-from tuiledger.domain.identifiers import business_key
+from tuiledger.domain.identifiers import business_key, number_key_without_year
+from tuiledger.domain.money import decimal_text
 from tuiledger.domain.parties import Attribution
-from tuiledger.domain.pulls import FILE_PROBLEMS, NO_FILE, NOT_ITS_FILE, Files, RemoteDocument, Trouble
+from tuiledger.domain.pulls import FILE_DIFFERS, FILE_PROBLEMS, NO_FILE, NOT_ITS_FILE, Files, RemoteDocument, Trouble
 from tuiledger.domain.runs import FileOutcome, Outcome, Refusal
 from tuiledger.ports import Reader, Writer
 from tuiledger.ports.clouds import Provider, RemoteRow
@@ -40,6 +41,12 @@ _NOT_THERE: Final = N_("The cloud has no e-invoice file of this document")
 _BROKEN: Final = N_("The e-invoice file in the cloud was changed after it was signed")
 _MESSAGE: Final = N_("What the cloud keeps with this document is a message of the exchange system, not its e-invoice")
 _SEVERAL: Final = N_("It is not clear which document of the e-invoice file in the cloud this is")
+_CONTRARY: Final = N_(
+    "The e-invoice file in the cloud is number {} of {} over {}, the document there is number {} of {}"
+)
+_POSTED: Final = N_(
+    "It was posted over {}, its e-invoice file says {}: reverse its entry, then read all of it again with e-invoices"
+)
 _ANOTHER: Final = N_("The e-invoice file of this document is that of document {}")
 
 
@@ -112,6 +119,10 @@ def lacking(
 def _row(reader: Reader, remote: RemoteDocument) -> RemoteRow:
     payload = reader.payload(remote.payload_sha256) or b"{}"
     return RemoteRow(remote.kind, remote.remote_id, remote.updated_at, payload, remote.payload_sha256)
+
+
+#: Fields in which a file and what was posted may not disagree.
+_AMOUNTS: Final = frozenset({"taxable", "vat", "total"})
 
 
 class _Fit(NamedTuple):
@@ -189,7 +200,11 @@ class FileTaking:
             mine = [one for one in mine if (one[0].date, one[0].total) == (told.date, told.total)]
         if len(mine) != 1:
             raise Refusal(NOT_ITS_FILE, _SEVERAL)
-        return mine[0]
+        document, canonical = mine[0]
+        if _contradicts(document, told):
+            values = (document.number, document.date.isoformat(), decimal_text(document.total, document.currency))
+            raise Refusal(NOT_ITS_FILE, _CONTRARY, (*values, told.number, told.date.isoformat()))
+        return document, canonical
 
     def _replace(self, work: Writer, fits: Sequence[_Fit]) -> None:
         """Let the files take the place of what the cloud told."""
@@ -209,6 +224,12 @@ class FileTaking:
         if there not in (None, fit.ours.id):
             self._trouble(fit.asked, Refusal(NOT_ITS_FILE, _ANOTHER, (str(there),)))
             return
+        ours, theirs = fit.ours.document, fit.arrival.document
+        if any(one.field in _AMOUNTS for one in differences(ours, theirs)):
+            # As a source of what says something else it would never be asked for again.
+            amounts = (decimal_text(ours.total, ours.currency), decimal_text(theirs.total, theirs.currency))
+            self._trouble(fit.asked, Refusal(FILE_DIFFERS, _POSTED, amounts))
+            return
         join(work, fit.arrival, fit.ours.id, self.now, self.run_id)
         self._note(work, fit, fit.ours.id, created=False)
         self._touched.add(fit.ours.id)
@@ -224,6 +245,18 @@ class FileTaking:
 
     def _trouble(self, asked: Asked, why: Refusal) -> None:
         self._troubles.append(trouble_about(asked, why, self.run_id, self.now))
+
+
+def _contradicts(file: Document, told: Document) -> bool:
+    """Whether a file is of another document than the one that the cloud told it is of.
+
+    A number says so; where there is none, day and total together do. A total alone may differ: the file decides.
+    """
+    elsewhere = file.date != told.date and file.total != told.total_shown
+    if not own_number(told):
+        return elsewhere
+    ours, theirs = (number_key_without_year(one.number, one.date) for one in (told, file))
+    return ours != theirs or elsewhere
 
 
 def trouble_about(asked: Asked, why: Refusal, run_id: int, now: datetime.datetime) -> Trouble:

@@ -22,6 +22,8 @@ ALWAYS = ("account:", "date:", "file-it")
 
 #: Answers of which one takes the place of the other.
 _CONTRARY: Final = {"accepted": "rejected", "rejected": "accepted"}
+#: Answers that bring back what was put away: putting it away again takes their place.
+_BACK: Final = frozenset({"post-it", "accept-copy"})
 
 
 class Given(NamedTuple):
@@ -64,8 +66,9 @@ def give(store: Store, clock: Clock, actor: str, document_id: int, said: str) ->
         former = tuple((earlier, _filed_for(work, document_id, earlier)) for earlier in replaced)
         for earlier in replaced:
             work.remove_decision(document_id, earlier, actor, now)
-        # Said again while nothing holds the document, it still answers what it answered.
-        answered = document.hold.code if document.hold else dict(former).get(said)
+        # Said again while nothing holds the document, it still answers what it answered, unless that was revoked since.
+        before = None if _BACK.intersection(replaced) else dict(former).get(said)
+        answered = document.hold.code if document.hold else before
         work.add_decision(document_id, said, actor, now, answered)
         _refuse_unheard(work, document_id, said)
         reassess(work, [document_id])
@@ -280,6 +283,8 @@ def _replaced_by(document: ClientDocument, said: str) -> list[str]:
     """Earlier answers of which there can be only one: the same ``key:`` with another value, or the contrary."""
     if said in _CONTRARY:
         return [earlier for earlier in document.decisions if earlier == _CONTRARY[said]]
+    if said == "file-it":
+        return sorted(document.decisions & _BACK)
     key, colon, value = said.partition(":")
     # Each bare nature has an answer of its own.
     prefix = f"{key}:{value[:2]}" if key == "nature" else key + colon

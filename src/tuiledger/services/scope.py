@@ -46,7 +46,7 @@ FIRM: Final = frozenset({
 PASSED: Final = frozenset({
     "spoken_of", "questioned", "namesakes", "groups", "known_messages", "known_documents", "payload", "account_lines",
     "allowances", "start_run", "add_outcomes", "finish_run", "party_ids", "add_payloads", "add_sources",
-    "repeat_sources", "add_pairs", "turn_pairs", "decide_pair", "add_messages", "documents_of_file",
+    "repeat_sources", "add_pairs", "turn_pairs", "decide_pair", "place_pair", "add_messages", "documents_of_file",
     "documents_of_loose_messages", "set_received_on", "set_state", "add_decision", "remove_decision", "record_act",
     "put_remotes", "adopt_remotes", "add_versions", "start_pull", "set_pull", "add_events", "add_exchanges",
     "put_troubles", "set_allowances", "lease", "release",

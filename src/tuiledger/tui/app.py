@@ -77,9 +77,8 @@ class WorkbenchApp(App[None]):
         self.memory = memory or Memory()
         #: The keys in force, where a person wants others than were declared.
         self.keymap: Keymap | None = None
-        self.notices = Notices()
+        self.notices, self.undoing = Notices(), Undoing()
         self.notices.show(_("Opening the books…"))
-        self.undoing = Undoing()
         #: Whether a key has been pressed in this session.
         self.touched = False
         self.said_first = ""

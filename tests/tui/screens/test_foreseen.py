@@ -49,7 +49,7 @@ async def test_what_would_change_is_listed_without_writing_and_read_in_with_the_
         listed = app.screen.grid.total
         assert documents(firm) == 0
         with firm.store.reading() as reader:
-            assert not reader.pulls()
+            assert all(pull.is_trial for pull in reader.pulls())
         await press(pilot, "S")
         assert isinstance(app.screen, Home)
         assert documents(firm) == listed
