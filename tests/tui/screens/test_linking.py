@@ -175,7 +175,7 @@ async def test_all_that_resemble_no_client_become_clients_after_a_last_look_by_a
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *THERE, "B")
         assert isinstance(app.screen, Confirm) and "Register 1 company as a new client?" in text(app)
-        assert "Sconosciuta S.p.A." in text(app) and "Bianchi" not in text(app), (
+        assert "Sconosciuta S.p.A." in text(app) and "Bianchi Carla" not in text(app), (
             "nobody can be a client without a number"
         )
         await press(pilot, "B", "n")
