@@ -29,6 +29,7 @@ from tuiledger.tui.words import wall_day
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
     from tuiledger.ports.connecting import SecretPlace
+    from tuiledger.tui.jobs import Jobs
 
 #: Rows of connections that no intermediary uses have keys of their own.
 _UNUSED: Final = -1
@@ -94,22 +95,8 @@ class Connections(Listing):
 
     def load(self) -> None:
         super().load()
-        self.read(self._look_at_secrets, self._take_secrets, group="secrets")
-
-    def _look_at_secrets(self, reader: Reader) -> SecretPlace | None:
-        """Where the secrets are; it may take as long as a keyring takes to answer."""
-        from tuiledger import bootstrap
-        from tuiledger.ports.clouds import VaultError
-        from tuiledger.ports.connecting import SecretPlace
-
-        names = [one.secret_name for one in reader.connections()]
-        if not names:
-            return None
-        try:
-            return bootstrap.look_at_secrets(names, location=self.workbench.vault)
-        except VaultError as error:
-            # What is wrong is told in full when the vault is needed.
-            return SecretPlace(error.code, "")
+        # The thread that looks may outlive this screen: it must not ask it for anything.
+        self.read(partial(_look_at_secrets, self.bench.jobs), self._take_secrets, group="secrets")
 
     def _take_secrets(self, secrets: SecretPlace | None) -> None:
         if secrets != self._secrets:
@@ -204,6 +191,22 @@ class Connections(Listing):
 
     def why_not_choose_account(self) -> str | None:
         return None if self._used and self._used.user else _("no intermediary is under the cursor")
+
+
+def _look_at_secrets(jobs: Jobs, reader: Reader) -> SecretPlace | None:
+    """Where the secrets are; it may take as long as a keyring takes to answer."""
+    from tuiledger import bootstrap
+    from tuiledger.ports.clouds import VaultError
+    from tuiledger.ports.connecting import SecretPlace
+
+    names = [one.secret_name for one in reader.connections()]
+    if not names or jobs.workbench is None:
+        return None
+    try:
+        return bootstrap.look_at_secrets(names, location=jobs.workbench.vault)
+    except VaultError as error:
+        # What is wrong is told in full when the vault is needed.
+        return SecretPlace(error.code, "")
 
 
 def _used(reader: Reader) -> Sequence[Used]:
