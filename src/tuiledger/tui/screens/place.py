@@ -123,7 +123,9 @@ class Place(Screen[None]):
         return KeyHint(key_text(command.keys(self)), command.label(self), command.available(self) is True, wanted)
 
     def on_mount(self) -> None:
-        self.bench.hush()
+        # The first screen may be there later than the books, whose first word is to be read on it.
+        if len(self.app.screen_stack) > 1:
+            self.bench.hush()
         self.refresh_frame()
 
     def on_screen_resume(self) -> None:
