@@ -11,28 +11,18 @@ from tuiledger.cli.session import ATTENTION, DONE, Session, said
 from tuiledger.domain.connections import CloudCompany, Connection
 from tuiledger.domain.linking import Confidence
 from tuiledger.domain.runs import Refusal
-from tuiledger.text.translation import N_, _, ngettext
+from tuiledger.text.translation import _, ngettext
+from tuiledger.text.words import CONFIDENCES, LINKS, MATCHES
 
 if TYPE_CHECKING:
     from tuiledger.ports import Reader
     from tuiledger.services.link import Decided
 
-_WORDS: Final = {
-    "linked": N_("linked"),
-    "ignored": N_("ignored"),
-    "open": N_("open"),
-    "sure": N_("sure"),
-    "likely": N_("likely"),
-    "unclear": N_("unclear"),
-    "vat-number": N_("VAT number"),
-    "fiscal-code": N_("fiscal code"),
-    "name": N_("name"),
-    "name-without-form": N_("name without its legal form"),
-    "part-of-name": N_("part of the name"),
-    "other-vat-number": N_("but another VAT number"),
-    "other-fiscal-code": N_("but another fiscal code"),
-    "other-form": N_("but another legal form"),
-    "several": N_("not the only one"),
+#: Words of everything that is listed here, by what ``--json`` calls it.
+_WORDS: Final[dict[str, str]] = {
+    **{(key.value if key else "open"): word for key, word in LINKS.items()},
+    **{key.value: word for key, word in CONFIDENCES.items()},
+    **MATCHES,
 }
 _GLYPHS: Final = {"linked": "●", "ignored": "◌", "open": "○"}
 
